@@ -1,0 +1,1 @@
+"""What a component is, and every component there is."""

@@ -1,0 +1,1 @@
+"""One folder per component, complete in itself; found by `labwright.catalog.registry`."""

@@ -1,0 +1,176 @@
+"""Loki: logs of a cluster, in its simple scalable mode."""
+
+from importlib.resources import files
+
+from labwright.catalog.builders.monitors import pod_monitor
+from labwright.catalog.capabilities import BlockStorage, Dashboards, Logs, Offer
+from labwright.catalog.components.loki import names
+from labwright.catalog.components.loki.datasource import datasource
+from labwright.catalog.components.loki.flows import flows
+from labwright.catalog.components.loki.options import LokiOptions
+from labwright.catalog.components.loki.sizing import LokiSite, sizing, too_many
+from labwright.catalog.components.loki.values import RESOURCES, bucket_of, values
+from labwright.catalog.contract import (
+    Category,
+    Chart,
+    ChartRelease,
+    Component,
+    Contribution,
+    Namespace,
+    Needs,
+    SecretFile,
+    Stage,
+)
+from labwright.model import Footprint, VolumeFootprint, WorkloadFootprint
+from labwright.secrets.request import External
+
+_HOW = (
+    "in Backblaze: Application Keys, Add a New Application Key, with read and write access to this one bucket; "
+    "keyID and applicationKey are shown once"
+)
+
+
+def _offers(_site: LokiSite) -> tuple[Offer, ...]:
+    return (
+        Logs(
+            push_url=f"{names.GATEWAY_URL}/loki/api/v1/push",
+            query_url=names.GATEWAY_URL,
+            gateway=names.GATEWAY,
+            port=names.GATEWAY_PORT,
+        ),
+    )
+
+
+def _build(site: LokiSite) -> Contribution:
+    chart_values, comments = values(site)
+    size = sizing(site)
+    bucket = bucket_of(site)
+    dashboards = site.find(Dashboards)
+    monitoring = pod_monitor(
+        site,
+        name=names.RELEASE,
+        namespace=names.NAMESPACE,
+        match_labels=names.RING_LABELS,
+        port="http-metrics",
+        pods=names.RING,
+        container_port=names.HTTP_PORT,
+    )
+    return Contribution(
+        namespaces=(Namespace(name=names.NAMESPACE),),
+        files=(*((datasource(dashboards),) if dashboards is not None else ()), *monitoring.files),
+        secrets=(
+            SecretFile(
+                stage=Stage.MONITORING,
+                namespace=names.NAMESPACE,
+                name=names.CREDENTIALS,
+                entries={
+                    "AWS_ACCESS_KEY_ID": External(
+                        "loki-s3-access-key-id", f"Key ID of the bucket {bucket}, for Loki", _HOW
+                    ),
+                    "AWS_SECRET_ACCESS_KEY": External(
+                        "loki-s3-secret-access-key", f"Secret key of the bucket {bucket}, for Loki", _HOW
+                    ),
+                },
+            ),
+        ),
+        charts=(
+            ChartRelease(
+                stage=Stage.MONITORING,
+                namespace=names.NAMESPACE,
+                name=names.RELEASE,
+                chart=Chart(
+                    name="loki",
+                    version=site.options.version,
+                    repository="https://grafana.github.io/helm-charts",
+                ),
+                values=chart_values,
+                comments=comments,
+                timeout="15m",
+            ),
+        ),
+        flows=(*flows(site), *monitoring.flows),
+        footprint=_footprint(site),
+        facts=(
+            ("Mode", "simple scalable"),
+            ("Pods", f"{size.write} write, {size.read} read, {size.backend} backend, 1 gateway"),
+            ("Copies of a log line", str(size.copies)),
+            ("Logs kept for", site.options.retention),
+            ("Bucket", f"`{bucket}` at {site.options.storage.endpoint}"),
+        ),
+        backup="Log lines live in the bucket, outside the cluster, and are not backed up beyond it. What the write "
+        "pods have not yet put there (at most two hours) stands in their write-ahead log.",
+    )
+
+
+def _footprint(site: LokiSite) -> Footprint:
+    size = sizing(site)
+    storage = site.find(BlockStorage)
+    volumes = (
+        (VolumeFootprint(name="data", size=site.options.size, storage_class=storage.class_name),) if storage else ()
+    )
+    return Footprint(
+        workloads=(
+            WorkloadFootprint(
+                kind="StatefulSet",
+                namespace=names.NAMESPACE,
+                name="loki-write",
+                replicas=size.write,
+                cpu=RESOURCES["write"][0],
+                memory=RESOURCES["write"][1],
+                labels=names.WRITE.labels,
+                volumes=volumes,
+            ),
+            WorkloadFootprint(
+                kind="StatefulSet",
+                namespace=names.NAMESPACE,
+                name="loki-backend",
+                replicas=size.backend,
+                cpu=RESOURCES["backend"][0],
+                memory=RESOURCES["backend"][1],
+                labels=names.BACKEND.labels,
+                volumes=volumes,
+            ),
+            WorkloadFootprint(
+                kind="Deployment",
+                namespace=names.NAMESPACE,
+                name="loki-read",
+                replicas=size.read,
+                cpu=RESOURCES["read"][0],
+                memory=RESOURCES["read"][1],
+                labels=names.READ.labels,
+            ),
+            WorkloadFootprint(
+                kind="Deployment",
+                namespace=names.NAMESPACE,
+                name="loki-gateway",
+                cpu=RESOURCES["gateway"][0],
+                memory=RESOURCES["gateway"][1],
+                labels=names.GATEWAY.labels,
+            ),
+        ),
+        services=tuple(
+            (names.NAMESPACE, f"loki-{name}") for name in ("backend", "gateway", "memberlist", "read", "write")
+        ),
+        config_maps=tuple((names.NAMESPACE, name) for name in ("loki", "loki-gateway", "loki-runtime")),
+    )
+
+
+COMPONENT = Component(
+    name="loki",
+    title="Loki",
+    purpose="Log storage and search",
+    homepage="https://grafana.com/oss/loki/",
+    category=Category.MONITORING,
+    options=LokiOptions,
+    build=_build,
+    docs=files(__package__).joinpath("docs.md").read_text(encoding="utf-8"),
+    provides=("logs",),
+    needs=(
+        Needs(capability="block-storage", why="the write-ahead log survives a restart on a volume", optional=True),
+        Needs(capability="dashboards", why="log lines are searched in Grafana", optional=True),
+        Needs(capability="metrics", why="its metrics are collected", optional=True),
+    ),
+    offers=_offers,
+    check=too_many,
+    architectures=("amd64", "arm64"),
+)

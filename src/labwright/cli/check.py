@@ -1,0 +1,60 @@
+"""Render a repository's clusters and find what is wrong with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labwright.cli._estates import read_estates, schema_folders, shown_from_here
+from labwright.cli.output import Output, format_option
+
+if TYPE_CHECKING:
+    from labwright.estate import Estate
+
+
+@click.command
+@click.argument("repository", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
+@click.option(
+    "--spec",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The homelab file that the repository was built from: what charts bring is known with it.",
+)
+@click.option(
+    "--schema-dir",
+    "schema_dirs",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Folder with schemas of custom resources, GROUP/KIND_VERSION.json each. LABWRIGHT_REFERENCE names one, too.",
+)
+@format_option()
+@click.pass_obj
+def command(output: Output, repository: Path, spec: Path | None, schema_dirs: tuple[Path, ...]) -> int:
+    """Render a repository's clusters and find what is wrong with them.
+
+    Every object is held against its schema, every reference is looked up. Nothing is fetched, no cluster is asked.
+    Exit code 1 when an error was found.
+    """
+    from labwright.rules.engine import check
+    from labwright.source import Severity
+
+    with output.progress("rendering"):
+        estates = read_estates(repository, spec, schema_folders(schema_dirs))
+    with output.progress("checking"):
+        findings = [each for estate in estates.clusters for each in shown_from_here(check(estate), repository)]
+    found = list(dict.fromkeys([*estates.problems, *findings]))
+    output.diagnostics(found)
+    if output.format == "text":
+        for estate in estates.clusters:
+            output.line(f"{estate.cluster}: {len(estate.objects)} objects, {_coverage(estate)}")
+        if not estates.clusters:
+            output.remark(f"{repository}: no cluster found; a Flux entry point is a folder below clusters/")
+    return 1 if any(each.severity is Severity.ERROR for each in found) else 0
+
+
+def _coverage(estate: Estate) -> str:
+    """`120 held against Kubernetes 1.32, 40 against schema folder, 3 against nothing`."""
+    sources = Counter(estate.schemas.source_of(obj.gvk) or "nothing" for obj in estate.objects)
+    return ", ".join(f"{count} held against {source}" for source, count in sorted(sources.items()))

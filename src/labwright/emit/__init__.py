@@ -1,0 +1,5 @@
+"""Plan → Tree; pure."""
+
+from labwright.emit.build import Emission, emit
+
+__all__ = ["Emission", "emit"]

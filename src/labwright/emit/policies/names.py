@@ -1,0 +1,60 @@
+"""Names of policies: read off the labels of the pods they select, stable, valid, unique in their namespace."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
+
+from labwright.model import Pods
+
+MAX_NAME = 63
+"""Characters; a policy's name may be longer, but it is shown where DNS labels are."""
+
+EVERY_POD = "all-pods"
+
+_TELLING = (
+    "app.kubernetes.io/name",
+    "app.kubernetes.io/instance",
+    "app.kubernetes.io/component",
+    "app",
+    "k8s-app",
+    "name",
+    "component",
+)
+"""Label keys whose values name a workload, the most telling first; others follow in alphabetical order."""
+
+_SAYS_NOTHING = frozenset({"", "true", "false"})
+"""Values that name nothing; the key's last part is used instead."""
+
+_HASH_LENGTH = 8
+
+
+def policy_names(selected: Iterable[Pods], taken: Iterable[str] = ()) -> dict[Pods, str]:
+    """A name for each set of pods of one namespace; none of `taken` is used.
+
+    Where labels read alike, the name carries a hash of them: it depends on nothing but the labels, and on whether
+    another set of pods reads alike.
+    """
+    sets = sorted(set(selected), key=lambda pods: pods.labels)
+    readable = {pods: _readable(pods) for pods in sets}
+    uses = Counter([*readable.values(), *taken])
+    return {pods: name if uses[name] == 1 else _hashed(name, pods) for pods, name in readable.items()}
+
+
+def _readable(pods: Pods) -> str:
+    labels = dict(pods.labels)
+    keys = [key for key in _TELLING if key in labels] + sorted(key for key in labels if key not in _TELLING)
+    words: list[str] = []
+    for key in keys:
+        word = labels[key] if labels[key] not in _SAYS_NOTHING else key.rpartition("/")[2]
+        word = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+        # `longhorn` beside `longhorn-manager` tells nothing more.
+        if not any(word in known for known in words):
+            words = [known for known in words if not word.startswith(f"{known}-")] + [word]
+    name = "-".join(words) or EVERY_POD
+    return name if len(name) <= MAX_NAME else _hashed(name, pods)
+
+
+def _hashed(name: str, pods: Pods) -> str:
+    digest = sha256(repr(pods.labels).encode()).hexdigest()[:_HASH_LENGTH]
+    return f"{name[: MAX_NAME - _HASH_LENGTH - 1].rstrip('-')}-{digest}"

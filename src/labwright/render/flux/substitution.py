@@ -1,0 +1,127 @@
+"""postBuild: variables of a Flux Kustomization written into its objects.
+
+Mirrors fluxcd/pkg/kustomize (kustomize_varsub.go): there each object is written as YAML, substituted as text and read again. So
+`replicas: ${COUNT}` becomes a number, and a quoted one does not. Here only the scalars that hold a dollar go that way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from labwright.render.flux.envsubst import SubstitutionError, substitute
+from labwright.render.flux.faults import refuse
+from labwright.source import Origin, Place, SourceError, YamlList, YamlMap, assign, delete, load
+from labwright.source.scalars import resolve
+
+_MARK = "kustomize.toolkit.fluxcd.io/substitute"
+_VARIABLE_NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*", re.ASCII)
+_FIRST = frozenset("#,[]{}&*!|>'\"%@`")
+_OLD_BOOLEAN = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
+_BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
+
+
+class Variable(NamedTuple):
+    """A variable's value and the place that gives it."""
+
+    value: str
+    place: Place | None
+    hidden: bool = False
+    """It comes out of an encrypted Secret and is not known here."""
+
+
+class Substitution:
+    """Fills in one Kustomization's variables and remembers what was asked for."""
+
+    def __init__(self, variables: Mapping[str, Variable]) -> None:
+        self.variables = variables
+        self.texts = {
+            name: f"${{{name}}}" if variable.hidden else variable.value for name, variable in variables.items()
+        }
+        self.missing: dict[str, Place | None] = {}
+        """Variables without value and default, and where one is first used."""
+        self._place: Place | None = None
+        self._used: list[str] = []
+
+    def check_names(self, place: Place | None) -> None:
+        """Raises FluxError for a name that Flux refuses."""
+        for name, variable in self.variables.items():
+            if not _VARIABLE_NAME.fullmatch(name):
+                raise refuse("FX010", f"`{name}` is no variable name", variable.place or place, expected=_VARIABLE_NAME.pattern)
+
+    def apply(self, value: YamlMap) -> None:
+        """Change an object in place. Raises FluxError where a `${…}` cannot be read or makes invalid YAML."""
+        metadata = value.get("metadata")
+        if isinstance(metadata, dict):
+            for field in ("labels", "annotations"):
+                marks = metadata.get(field)
+                if isinstance(marks, dict) and marks.get(_MARK) == "disabled":
+                    return
+        self._collection(value)
+
+    def _collection(self, value: Any) -> None:
+        is_map = isinstance(value, YamlMap)
+        renamed: list[tuple[str, str]] = []
+        for key, item in list(value.items()) if is_map else list(enumerate(value)):
+            if isinstance(item, YamlMap | YamlList):
+                self._collection(item)
+            elif isinstance(item, str) and "$" in item:
+                origins = value.origins
+                old = origins.get(key) if is_map else origins[key]
+                new = self._scalar(item, old.place if old else None)
+                if new != item or type(new) is not str:
+                    assign(value, key, new, self._origin(old))
+            if is_map and "$" in key:
+                new_key = self._text(key, value.key_places.get(key))
+                if new_key != key:
+                    renamed.append((key, new_key))
+        for old_key, new_key in renamed:
+            item, origin = value[old_key], value.origins.get(old_key)
+            delete(value, old_key)
+            assign(value, new_key, item, origin)
+
+    def _scalar(self, text: str, place: Place | None) -> Any:
+        new = self._text(text, place)
+        if not written_plain(text):
+            return new
+        if new == text:
+            return text
+        try:
+            return load(f"v: {new}", "substituted").value["v"]
+        except SourceError:
+            what = f"`{text}` becomes `{new}`, which is not valid YAML"
+            raise refuse("FX011", what, place, help="quote it, or change the variable's value") from None
+
+    def _text(self, text: str, place: Place | None) -> str:
+        self._place = place
+        self._used = []
+        try:
+            return substitute(text, self.texts, self._note)
+        except SubstitutionError as error:
+            near = text[error.at : error.at + 40].split("\n")[0]
+            hint = "write `$${` for a literal `${`, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled"
+            raise refuse("FX011", f"variable substitution failed at `{near}`: {error}", place, help=hint) from None
+
+    def _note(self, name: str, has_default: bool) -> None:  # noqa: FBT001 (called by position)
+        self._used.append(name)
+        if name not in self.variables and not has_default:
+            self.missing.setdefault(name, self._place)
+
+    def _origin(self, old: Origin | None) -> Origin | None:
+        """The place of the variable that decided, else the field's own."""
+        place = next((found.place for name in self._used if (found := self.variables.get(name)) and found.place), None)
+        if place is not None:
+            return Origin(place, why="postBuild substitution")
+        return old._replace(why="postBuild substitution", previous=old) if old else None
+
+
+def written_plain(text: str) -> bool:
+    """Whether Go's YAML writes this text without quotes (goyaml.v2 encode.go, yaml_emitter_analyze_scalar)."""
+    if not text or "\n" in text or text != text.strip(" ") or not isinstance(resolve(text), str):
+        return False
+    if _OLD_BOOLEAN.fullmatch(text) or _BASE60.fullmatch(text) or text.startswith(("---", "...")):
+        return False
+    if text[0] in _FIRST or text[:2] in ("- ", "? ", ": ") or text in ("-", "?", ":", "=", "<<"):
+        return False
+    return ": " not in text and " #" not in text and not text.endswith(":") and text.isprintable()

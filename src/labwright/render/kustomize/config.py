@@ -1,0 +1,137 @@
+"""Which fields the transformers work on: kustomize's defaults, merged with a kustomization's own `configurations`.
+
+Mirrors api/internal/plugins/builtinconfig and types.FsSlice. The defaults are data (`data/field-specs.json`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NamedTuple
+
+from labwright.render.kustomize.faults import refuse
+from labwright.render.kustomize.ids import Gvk, facts, text_of
+from labwright.render.kustomize.sorting import FIRST, LAST
+from labwright.source import Place
+
+_PLAIN = (
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonLabels",
+    "labels",
+    "templateLabels",
+    "commonAnnotations",
+    "varReference",
+    "images",
+    "replicas",
+)
+
+
+class FieldSpec(NamedTuple):
+    """A field of the objects of a kind; `create` says whether to make it when missing."""
+
+    gvk: Gvk
+    path: str
+    create: bool = False
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return split_path(self.path)
+
+
+class NameReference(NamedTuple):
+    """Where the names of objects of a kind are written in other objects."""
+
+    target: Gvk
+    referrers: tuple[FieldSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Field specs by transformer, as kustomize names them, and name references."""
+
+    specs: dict[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
+    references: tuple[NameReference, ...] = ()
+
+    def merged(self, other: Config, place: Place | None = None) -> Config:
+        """Both; a spec that says the opposite of another on `create` is refused."""
+        if other is self or not (other.specs or other.references):
+            return self
+        if not (self.specs or self.references):
+            return other
+        specs = {
+            name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place)) for name in _PLAIN
+        }
+        references = list(self.references)
+        for reference in other.references:
+            for index, mine in enumerate(references):
+                if mine.target == reference.target:
+                    merged = merge_specs(mine.referrers, reference.referrers, place)
+                    references[index] = NameReference(mine.target, merged)
+                    break
+            else:
+                references.append(reference)
+        return Config(specs, tuple(sorted(references, key=lambda one: _rank(one.target))))
+
+
+@cache
+def split_path(path: str) -> tuple[str, ...]:
+    """Steps of a field path; `\\/` is a slash inside a step."""
+    steps: list[str] = []
+    parts = path.split("/")
+    if len(parts) > 1 and not parts[0]:
+        parts = parts[1:]
+    for part in parts:
+        if steps and steps[-1].endswith("\\"):
+            steps[-1] = f"{steps[-1][:-1]}/{part}"
+        else:
+            steps.append(part)
+    return tuple(steps)
+
+
+@cache
+def default_config() -> Config:
+    """What kustomize does without `configurations`."""
+    return parse_config(facts("field-specs.json"))
+
+
+def parse_config(data: dict[str, Any]) -> Config:
+    """A transformer configuration file's content; unknown keys are ignored, as kustomize does."""
+    folded = {key.casefold(): value for key, value in data.items()}
+    specs = {name: _sorted(_specs(folded.get(name.casefold()))) for name in _PLAIN}
+    references = tuple(
+        NameReference(_gvk(entry), _specs(entry.get("fieldSpecs"))) for entry in folded.get("namereference") or ()
+    )
+    return Config(specs, tuple(sorted(references, key=lambda one: _rank(one.target))))
+
+
+def merge_specs(mine: tuple[FieldSpec, ...], other: tuple[FieldSpec, ...], place: Place | None) -> tuple[FieldSpec, ...]:
+    """All specs once; the first one that covers another stands for it."""
+    result = list(mine)
+    for spec in other:
+        for known in result:
+            if known.path == spec.path and known.gvk.selected_by(spec.gvk):
+                if known.create != spec.create:
+                    raise refuse("KZ020", f"two configurations disagree on whether to create `{spec.path}`", place)
+                break
+        else:
+            result.append(spec)
+    return tuple(result)
+
+
+def _specs(entries: Any) -> tuple[FieldSpec, ...]:
+    return tuple(FieldSpec(_gvk(entry), text_of(entry.get("path")), bool(entry.get("create"))) for entry in entries or ())
+
+
+def _gvk(entry: dict[str, Any]) -> Gvk:
+    return Gvk(text_of(entry.get("group")), text_of(entry.get("version")), text_of(entry.get("kind")))
+
+
+def _sorted(specs: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
+    return tuple(sorted(specs, key=lambda spec: _rank(spec.gvk)))
+
+
+def _rank(gvk: Gvk) -> tuple[int, str]:
+    order = FIRST.index(gvk.kind) - len(FIRST) if gvk.kind in FIRST else LAST.index(gvk.kind) + 1 if gvk.kind in LAST else 0
+    return order, f"{gvk.group or '~G'}_{gvk.version or '~V'}_{gvk.kind or '~K'}"

@@ -1,0 +1,354 @@
+"""Files of a build: read once, kept inside the allowed folder, parsed to objects as kustomize's reader does.
+
+Mirrors api/internal/loader (restrictions), kyaml/kio/byteio_reader.go (documents, lists) and api/resource/factory.go.
+kustomize resolves scalars by YAML 1.2 rules with Go's extensions (`yes` is text, an unquoted date becomes a full
+timestamp) where the rest of Kubernetes uses 1.1; `_as_kustomize` makes up the difference.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from labwright.render.kustomize.faults import KustomizeError, refuse
+from labwright.render.kustomize.ids import text_of
+from labwright.render.kustomize.resource import Resource
+from labwright.source import (
+    Diagnostic,
+    Note,
+    Origin,
+    Place,
+    SourceError,
+    YamlList,
+    YamlMap,
+    clone,
+    key_place_of,
+    load_all,
+    place_of,
+)
+from labwright.source.lines import decode, split_lines
+from labwright.source.scalars import resolve
+from labwright.tree import FileSystem
+
+_REMOTE = re.compile(
+    r"^(https?://|ssh://|git::|git@|file://|[a-z]+\.[a-z.]+/[^/]+/.+(//|\?ref=)|(github|gitlab|bitbucket)\.(com|org)[/:])"
+)
+_ODD_SCALARS = re.compile(
+    r"(?:^|[\s\[{,:])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)\s*(?:$|[,\]}#:])|(?:^|[\s\[{,])\d{4}-\d", re.MULTILINE
+)
+_SEPARATOR = re.compile(r"^[ \t]*---(?:[ \t].*)?$")
+_TRUE_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_OLD_BOOLEANS = frozenset(
+    word for one in ("y", "n", "yes", "no", "on", "off") for word in (one, one.capitalize(), one.upper())
+)
+_DATE = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(?:[ \t]*(Z|[-+]\d{1,2}(?::?\d{2})?))?)?"
+)
+
+
+@dataclass(slots=True)
+class Reader:
+    """All reading of one build. `restricted` refuses files outside the kustomization that names them, as the CLI does."""
+
+    fs: FileSystem
+    restricted: bool = True
+    skip_remote: bool = False
+    """Leave remote resources out with a warning instead of refusing the build."""
+    found: list[Diagnostic] = field(default_factory=list)
+    _texts: dict[str, str] = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
+    _documents: dict[str, list[Any]] = field(default_factory=dict)
+
+    def fork(self) -> Reader:
+        """A reader for another build of the same files: it shares what was read, not what was remarked."""
+        return Reader(self.fs, self.restricted, self.skip_remote, [], self._texts, self._lines, self._documents)
+
+    def text(self, path: str) -> str:
+        """A file's text. The path must exist."""
+        if path not in self._texts:
+            self._texts[path] = decode(self.fs.read(path), path)
+        return self._texts[path]
+
+    def lines(self, path: str) -> list[str]:
+        if path not in self._lines:
+            try:
+                self._lines[path] = split_lines(self.text(path))
+            except (OSError, KeyError, SourceError):
+                self._lines[path] = []  # generated content and the like has no file to look at
+        return self._lines[path]
+
+    def raw(self, value: Any, origin: Origin | None) -> str:
+        """The text that gave a scalar, as it stands in its file; what YAML would write where that is unknown."""
+        shown = text_of(value)
+        if isinstance(value, str) or origin is None or origin.why not in ("", "patch"):
+            return shown
+        place = origin.place
+        lines = self.lines(place.file)
+        if place.line != place.end_line or place.line > len(lines):
+            return shown
+        found = lines[place.line - 1][place.column - 1 : place.end_column - 1]
+        return shown if found[:1] in ("*", "!", "&", '"', "'") else found
+
+    def written(self, value: Any, origin: Origin | None) -> str:
+        """The text of a scalar where kustomize takes it as it stands in the file, dates included."""
+        if not isinstance(value, str):
+            return self.raw(value, origin)
+        if value[4:5] == "-" and value[10:11] == "T" and origin is not None and not origin.why:
+            found = _slice(origin.place, self.lines(origin.place.file))
+            return found if timestamp(found) == value else value
+        return value
+
+    def written_null(self, origin: Origin | None) -> bool:
+        """A null that stands there as a word (`null`, `~`), not as nothing."""
+        return bool(self.raw(None, origin).strip())
+
+    def quoted(self, origin: Origin | None) -> bool:
+        """Whether a text is quoted (or a block) where it was first set: kustomize keeps that style when it patches."""
+        return self._first(origin) in ("'", '"', "|", ">")
+
+    def folded(self, origin: Origin | None) -> bool:
+        """Whether a text is a folded block where it was first set."""
+        if origin is None or ">" not in self._texts.get(origin.place.file, ">"):
+            return False
+        return self._first(origin) == ">"
+
+    def _first(self, origin: Origin | None) -> str:
+        """The first character of a scalar where it was first set; empty when that is not known."""
+        while origin is not None and origin.previous is not None:
+            origin = origin.previous
+        if origin is None or origin.why:
+            return ""
+        lines = self.lines(origin.place.file)
+        if origin.place.line > len(lines):
+            return ""
+        return lines[origin.place.line - 1][origin.place.column - 1 : origin.place.column]
+
+    def resolve(self, root: str, path: str, place: Place | None) -> str:
+        """A path that a kustomization in `root` names, relative to the repository. Raises KustomizeError when it leaves it."""
+        if posixpath.isabs(path):
+            raise refuse("KZ008", f"`{path}` is an absolute path", place, expected="a path inside the repository")
+        found = posixpath.normpath(posixpath.join(root, path))
+        if found == ".." or found.startswith("../"):
+            raise refuse("KZ008", f"`{path}` leads out of the repository", place)
+        return found
+
+    def file(self, root: str, path: str, place: Place | None) -> str:
+        """The repository path of a file that a kustomization in `root` reads. Raises KustomizeError."""
+        if is_remote(path) and not self.fs.is_file(posixpath.normpath(posixpath.join(root, path))):
+            raise refuse("KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository")
+        found = self.resolve(root, path, place)
+        if not self.fs.is_file(found):
+            what = "is a folder, not a file" if self.fs.is_dir(found) else "does not exist"
+            raise refuse("KZ007", f"`{path}` {what}", place)
+        if self.restricted and not _inside(found, root):
+            raise refuse(
+                "KZ008",
+                f"`{path}` is not in or below `{root}`",
+                place,
+                help="move it below the kustomization, or make it a base with its own kustomization.yaml",
+            )
+        return found
+
+    def objects(self, path: str, place: Place | None) -> list[Resource]:
+        """Fresh resources from a file."""
+        if path not in self._documents:
+            self._documents[path] = self.documents(self.text(path), path)
+        return [
+            Resource(value=clone(value), place=value.place) for value in as_objects(self._documents[path], path, place)
+        ]
+
+    def documents(self, text: str, file: str) -> list[Any]:
+        """The values of a YAML text, their scalars as kustomize resolves them."""
+        values = [document.value for document in load_all(text, file)]
+        if _ODD_SCALARS.search(text):
+            lines = split_lines(text)
+            values = [self._as_kustomize(value, lines) for value in values]
+        return values
+
+    def _as_kustomize(self, value: Any, lines: list[str]) -> Any:
+        if isinstance(value, YamlMap):
+            for key in list(value):
+                old = value[key]
+                new = self._scalar(old, value.origins.get(key), lines) if not isinstance(old, dict | list) else old
+                if new is not old:
+                    value[key] = new
+                elif isinstance(old, dict | list):
+                    self._as_kustomize(old, lines)
+            if value.keys() & {"true", "false"}:
+                _restore_keys(value, lines)
+        elif isinstance(value, YamlList):
+            for index, old in enumerate(value):
+                if isinstance(old, dict | list):
+                    self._as_kustomize(old, lines)
+                else:
+                    value[index] = self._scalar(old, value.origins[index], lines)
+        return value
+
+    def _scalar(self, value: Any, origin: Origin | None, lines: list[str]) -> Any:
+        if origin is None:
+            return value
+        if isinstance(value, bool):
+            raw = _slice(origin.place, lines)
+            return value if not raw or raw in _TRUE_WORDS or raw[0] in "*!&" else raw
+        if isinstance(value, str) and value[:1].isdigit() and value[4:5] == "-" and _slice(origin.place, lines) == value:
+            return timestamp(value) or value
+        return value
+
+
+def implicit(text: str) -> Any:
+    """What kustomize takes a plain scalar for."""
+    if text in _OLD_BOOLEANS:
+        return text
+    return (timestamp(text) if text[4:5] == "-" else None) or resolve(text)
+
+
+def _slice(place: Place, lines: list[str]) -> str:
+    if place.line != place.end_line or place.line > len(lines):
+        return ""
+    return lines[place.line - 1][place.column - 1 : place.end_column - 1]
+
+
+def _restore_keys(value: YamlMap, lines: list[str]) -> None:
+    """Give keys such as `on:` their own spelling back."""
+    items = list(value.items())
+    for key, _ in items:
+        place = value.key_places.get(key)
+        raw = _slice(place, lines) if place else ""
+        if key in ("true", "false") and raw and raw != key and raw not in _TRUE_WORDS and raw[0] not in "*!&\"'":
+            value[raw] = value.pop(key)
+            if (origin := value.origins.pop(key, None)) is not None:
+                value.origins[raw] = origin
+            if place:
+                value.key_places[raw] = value.key_places.pop(key)
+
+
+def timestamp(text: str) -> str | None:
+    """An unquoted date or time as Go's YAML hands it on (RFC 3339), None when it is none."""
+    from datetime import datetime
+
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
+    except ValueError:
+        return None
+    fraction = (fraction or "").rstrip("0").rstrip(".")
+    if zone and zone != "Z":
+        sign, digits = zone[0], zone[1:].replace(":", "")
+        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
+        zone = f"{sign}{int(hours):02}:{minutes}"
+        zone = "Z" if zone in ("+00:00", "-00:00") else zone
+    return (
+        f"{year}-{int(month):02}-{int(day):02}T{int(hour or 0):02}:{int(minute or 0):02}:{int(second or 0):02}"
+        f"{fraction}{zone or 'Z'}"
+    )
+
+
+def is_remote(path: str) -> bool:
+    """A URL or a Git repository, as kustomize recognises them."""
+    return bool(_REMOTE.match(path))
+
+
+def _inside(path: str, root: str) -> bool:
+    return root in ("", ".") or path.startswith(root + "/")
+
+
+def as_objects(values: list[Any], file: str, place: Place | None) -> list[YamlMap]:
+    """Objects out of a file's documents: lists taken apart, empty ones dropped. Raises KustomizeError for anything else."""
+    waiting = [_checked(value, file, place) for value in values if value not in ({}, [], None)]
+    result: list[YamlMap] = []
+    while waiting:
+        value = waiting.pop(0)
+        if not text_of(value.get("kind")).endswith("List") or "items" not in value:
+            result.append(value)
+            continue
+        items = value["items"]
+        if items is None:
+            continue
+        if not isinstance(items, list):
+            raise refuse("KZ011", "`items` is no list", place_of(value, "items"))
+        waiting.extend(_checked(item, file, place_of(value, "items")) for item in items if item not in ({}, [], None))
+    return result
+
+
+def _checked(value: Any, file: str, used_at: Place | None) -> YamlMap:
+    notes = (Note("used here", used_at),) if used_at else ()
+    if not isinstance(value, YamlMap):
+        place = value.place if isinstance(value, YamlList) else Place(file, 1, 1, 1, 2)
+        raise refuse("KZ011", f"{file} holds something that is no Kubernetes object", place, expected="a mapping", notes=notes)
+    start = _head(value.place)
+    kind = text_of(value.get("kind"))
+    if not kind:
+        raise refuse("KZ011", "an object without `kind`", start, notes=notes)
+    metadata = value.get("metadata")
+    if not kind.endswith("List") and not (isinstance(metadata, dict) and text_of(metadata.get("name"))):
+        at = key_place_of(value, "metadata") or start
+        raise refuse("KZ011", f"a {kind} without `metadata.name`", at, notes=notes)
+    return value
+
+
+def _head(place: Place | None) -> Place | None:
+    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
+
+
+def read_inline(reader: Reader, text: str, place: Place | None) -> list[Any]:
+    """The documents of a text that stands inside a field, its places those of the file around it.
+
+    A literal block is parsed as it stands, with blank lines in place of what precedes it, so that libyaml itself counts the
+    lines and columns. Any other style (quoted, folded) is parsed apart, and all its values point to the field.
+    """
+    if place is not None and (block := _literal_block(reader, text, place)):
+        return block
+    values = reader.documents(text, place.file if place else "inline")
+    if place is not None:
+        values = [relocate(value, place) for value in values]
+    return values
+
+
+def _literal_block(reader: Reader, text: str, place: Place) -> list[Any]:
+    lines = reader.lines(place.file)
+    if place.line > len(lines) or not re.match(r"\|[-+]?\s*(#.*)?$", lines[place.line - 1][place.column - 1 :]):
+        return []
+    end = place.end_line - 1 if place.end_column == 1 else place.end_line
+    body = lines[place.line : end]
+    while body and not body[-1].strip():
+        body.pop()
+    indent = len(body[0]) - len(body[0].lstrip(" ")) if body and body[0].strip() else 0
+    if not indent or any(line.strip() and line[:indent].strip() for line in body):
+        return []
+    parts: list[list[tuple[int, str]]] = [[]]
+    for number, line in enumerate(body, place.line):
+        if _SEPARATOR.match(line):
+            parts.append([])
+        else:
+            parts[-1].append((number, line))
+    if "\n".join(line[indent:] for line in body).rstrip() != text.rstrip():
+        return []  # the field was changed on its way here, e.g. by a substitution: the file no longer tells
+    values: list[Any] = []
+    for part in parts:
+        if part:
+            padded = "\n" * part[0][0] + "\n".join(line for _, line in part)
+            if part is not parts[-1]:
+                padded += "\n"
+            values.extend(reader.documents(padded, place.file))
+    return values
+
+
+def relocate(value: Any, place: Place) -> Any:
+    """Let everything inside a value originate at one place."""
+    if isinstance(value, YamlMap):
+        value.place = place
+        for key in value:
+            value.origins[key] = Origin(place)
+            value.key_places[key] = place
+            relocate(value[key], place)
+    elif isinstance(value, YamlList):
+        value.place = place
+        value.origins[:] = [Origin(place)] * len(value)
+        for item in value:
+            relocate(item, place)
+    return value

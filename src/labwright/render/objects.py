@@ -1,0 +1,32 @@
+"""One Kubernetes object after rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labwright.source import Place, YamlMap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Object:
+    """An object with the origin of every field in its value. Treat the value as read-only."""
+
+    value: YamlMap
+    api_version: str
+    kind: str
+    name: str
+    namespace: str = ""
+    """As written; empty when there is none."""
+    place: Place | None = None
+    """Where to look for it: the place that named it, else its first line."""
+    generated: bool = False
+    """Made by a generator, not out of a file."""
+
+    @property
+    def encrypted(self) -> bool:
+        """A SOPS file's content: the data are ciphertext until somebody with the key decrypts them."""
+        return isinstance(self.value.get("sops"), dict)
+
+    def __str__(self) -> str:
+        where = f"{self.namespace}/" if self.namespace else ""
+        return f"{self.kind} {where}{self.name}"

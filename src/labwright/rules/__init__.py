@@ -1,0 +1,1 @@
+"""Rules on estates. One family per folder, one rule per file, named by its code."""

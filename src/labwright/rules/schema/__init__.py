@@ -1,0 +1,1 @@
+"""S: schema and structure."""

@@ -1,0 +1,60 @@
+"""A namespaced object reaches the cluster with no namespace.
+
+## What
+
+Objects of kinds known to be namespaced whose rendered form names no namespace.
+
+## Why
+
+Flux' server-side apply refuses the whole Kustomization: "namespace not specified". Elsewhere the object lands in
+`default`, where nobody looks for it.
+
+## Bad
+
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: lost
+```
+
+## Good
+
+```yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: found
+  namespace: apps
+```
+
+## Fix
+
+Name the namespace in the object, in the kustomization, or as the Flux Kustomization's `targetNamespace`.
+
+## Source
+
+fluxcd/pkg `ssa`: objects without a namespace are refused.
+"""
+
+from collections.abc import Iterator
+
+from labwright.estate import Estate
+from labwright.kube import is_namespaced
+from labwright.rules.rule import Finding, Rule
+from labwright.source import Severity
+
+
+def check(estate: Estate) -> Iterator[Finding]:
+    """Find namespaced objects without a namespace."""
+    for obj in estate.objects:
+        if is_namespaced(obj.gvk) and not obj.id.namespace:
+            yield Finding(
+                message=f"{obj.id} names no namespace",
+                place=obj.place(),
+                expected="metadata.namespace",
+                help="name it in the object or in the kustomization",
+            )
+
+
+RULE = Rule("S005", "namespace-unspecified", Severity.ERROR, check)

@@ -1,0 +1,163 @@
+"""Reading a tree, from memory or from disk, through one protocol.
+
+Paths are relative to the root, with `/`; `""` and `"."` name the root. A path that leaves the root does not exist.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from labwright.source import Diagnostic, Severity, SourceError
+from labwright.tree.paths import normal
+
+MAX_FILE_BYTES = 32 * 2**20
+"""Largest file read from disk. What a repository renders from is far smaller. Chosen by feel."""
+
+MAX_ENTRIES = 20_000
+"""Most names in one folder. Chosen by feel, against a folder made to exhaust memory."""
+
+
+class FileSystem(Protocol):
+    """What readers of a tree need. `Tree` and `DiskTree` have it.
+
+    Missing things raise FileNotFoundError, IsADirectoryError or NotADirectoryError, as the operating system's calls do;
+    what is there but must not be read raises SourceError.
+    """
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is a file or folder."""
+        ...
+
+    def is_file(self, path: str) -> bool:
+        """Whether the path is a file."""
+        ...
+
+    def is_dir(self, path: str) -> bool:
+        """Whether the path is a folder."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The content of a file."""
+        ...
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """The names in a folder, sorted."""
+        ...
+
+
+class DiskTree:
+    """A folder on disk, read when asked. Symbolic links are followed only while they stay within the root.
+
+    Codes of its SourceErrors: T001 a link leads outside, T002 too large, T003 not a regular file or not readable.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(os.path.realpath(root))
+        self._inside = str(self.root).rstrip("/") + "/"
+
+    def __repr__(self) -> str:
+        return f"DiskTree({str(self.root)!r})"
+
+    def exists(self, path: str) -> bool:
+        """Whether the path is a file or folder within the root."""
+        return self._stat(path) is not None
+
+    def is_file(self, path: str) -> bool:
+        """Whether the path is a regular file within the root."""
+        found = self._stat(path)
+        return found is not None and stat.S_ISREG(found.st_mode)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether the path is a folder within the root."""
+        found = self._stat(path)
+        return found is not None and stat.S_ISDIR(found.st_mode)
+
+    def read(self, path: str) -> bytes:
+        """The content of a file. Raises OSError when it is not there, SourceError when it must not be read."""
+        real = self._real(path)
+        if real is None:
+            raise FileNotFoundError(path)
+        try:
+            # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
+            descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except PermissionError:
+            raise _refusal("T003", f"{path} cannot be read: permission denied") from None
+        except (FileNotFoundError, NotADirectoryError):
+            raise FileNotFoundError(path) from None
+        except OSError as error:
+            raise _refusal("T003", f"{path} cannot be read: {error.strerror}") from None
+        with os.fdopen(descriptor, "rb") as file:
+            found = os.fstat(file.fileno())
+            if stat.S_ISDIR(found.st_mode):
+                raise IsADirectoryError(path)
+            if not stat.S_ISREG(found.st_mode):
+                raise _refusal("T003", f"{path} is not a regular file")
+            content = file.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise _refusal("T002", f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB")
+        return content
+
+    def list(self, path: str) -> tuple[str, ...]:
+        """The names in a folder, sorted. Raises OSError when there is no such folder, SourceError when it is too large."""
+        real = self._real(path)
+        if real is None:
+            raise FileNotFoundError(path)
+        names = []
+        try:
+            with os.scandir(real) as entries:
+                for entry in entries:
+                    names.append(entry.name)
+                    if len(names) > MAX_ENTRIES:
+                        raise _refusal("T002", f"{path or '.'} has more than {MAX_ENTRIES} entries")
+        except PermissionError:
+            raise _refusal("T003", f"{path or '.'} cannot be read: permission denied") from None
+        return tuple(sorted(name for name in names if _is_text(name)))
+
+    def _stat(self, path: str) -> os.stat_result | None:
+        try:
+            real = self._real(path)
+            return None if real is None else Path(real).stat()
+        except (OSError, ValueError, SourceError):
+            return None
+
+    def _real(self, path: str) -> str | None:
+        """The path on disk, None when it leaves the root by its text. Raises SourceError when a link leads outside."""
+        where = normal(path)
+        if where is None:
+            return None
+        if not where:
+            return str(self.root)
+        real = os.path.realpath(self._inside + where)
+        if not real.startswith(self._inside) and real != str(self.root):
+            raise _refusal("T001", f"{path} is a symbolic link that leads out of the folder")
+        return real
+
+
+def files_below(files: FileSystem, folder: str = "", skip: frozenset[str] = frozenset({".git"})) -> Iterator[str]:
+    """All files below a folder, sorted by folder and name, without folders named in `skip`. Links are not followed into folders twice.
+
+    Raises what `FileSystem.list` raises.
+    """
+    for name in files.list(folder):
+        path = f"{folder}/{name}" if folder else name
+        if files.is_file(path):
+            yield path
+        elif name not in skip and path.count("/") < _MAX_FOLDERS and files.is_dir(path):
+            yield from files_below(files, path, skip)
+
+
+_MAX_FOLDERS = 40
+"""Deepest nesting walked, so that a link to its own parent ends. Chosen by feel."""
+
+
+def _is_text(name: str) -> bool:
+    """Names that are not UTF-8 arrive as lone surrogates; nothing in a repository can refer to them."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _refusal(code: str, message: str) -> SourceError:
+    return SourceError(Diagnostic(Severity.ERROR, code, message))

@@ -1,0 +1,1 @@
+"""What the project runs on itself: generators with a check mode, and makers of versioned data."""
