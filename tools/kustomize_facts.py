@@ -51,7 +51,9 @@ def compact(swagger: dict[str, Any], version: str) -> dict[str, Any]:
     useful = {name for name, fields in definitions.items() if any(fact[0] == "m" for fact in fields.values())}
     while True:
         more = {
-            name for name, fields in definitions.items() if name not in useful and any(f[1] in useful for f in fields.values())
+            name
+            for name, fields in definitions.items()
+            if name not in useful and any(f[1] in useful for f in fields.values())
         }
         if not more:
             break
@@ -73,12 +75,15 @@ def compact(swagger: dict[str, Any], version: str) -> dict[str, Any]:
 
 
 def main() -> int:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("swagger", type=Path)
     parser.add_argument("version")
     parser.add_argument("--check", action="store_true")
     given = parser.parse_args()
-    text = json.dumps(compact(json.loads(given.swagger.read_text("utf-8")), given.version), separators=(",", ":")) + "\n"
+    text = (
+        json.dumps(compact(json.loads(given.swagger.read_text("utf-8")), given.version), separators=(",", ":")) + "\n"
+    )
     if given.check:
         return 0 if TARGET.read_text("utf-8") == text else 1
     TARGET.write_text(text, "utf-8")

@@ -85,6 +85,7 @@ def difference(expected: list[Any], own: list[Any]) -> str:
 
 
 def main() -> int:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("repositories", type=Path, nargs="+")
     parser.add_argument("--kustomize", default="kustomize", help="the real tool")

@@ -105,4 +105,5 @@ def assert_decent(spec: Mapping[str, Any]) -> None:
         assert {"cpu", "memory"} <= set(container["resources"]["requests"]), container["name"]
         assert "memory" in container["resources"]["limits"], container["name"]
         tag = container["image"].rpartition("/")[2].partition(":")[2]
-        assert tag and not tag.startswith("latest"), container["image"]
+        assert tag, container["image"]
+        assert not tag.startswith("latest"), container["image"]

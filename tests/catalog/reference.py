@@ -15,6 +15,7 @@ import jsonschema_rs
 import kubernetes_validate
 import pytest
 
+from labwright.catalog.contract import Contribution
 from labwright.source import load, plain
 
 KUBERNETES = "1.32"
@@ -33,13 +34,18 @@ def reference() -> Path:
     return folder
 
 
-def assert_values_known(chart: str, values: Mapping[str, Any]) -> None:
+def assert_values_known(chart: str, values: Mapping[str, Any], *, free: tuple[str, ...] = ()) -> None:
     """Every key of `values` exists in the chart's default values, and its JSON schema (if it has one) accepts them.
 
-    `chart` is the folder's name below `charts/`.
+    `chart` is the folder's name below `charts/`; below the paths `free` (`service.spec`) the chart passes on whatever it
+    is given, although its defaults have something there.
     """
     folder = reference() / "charts" / chart
-    unknown = list(_unknown_keys(values, _defaults(chart), ()))
+    unknown = [
+        path
+        for path in _unknown_keys(values, _defaults(chart), ())
+        if not any(path.startswith(f"{each}.") for each in free)
+    ]
     assert not unknown, f"{chart} does not know {', '.join(unknown)}"
     schema = folder / "values.schema.json"
     if schema.is_file():
@@ -63,6 +69,15 @@ def assert_valid_object(manifest: Mapping[str, Any]) -> None:
     schema = loads((reference() / "crds" / group / f"{kind.lower()}_{version}.json").read_text())
     faults = [_fault(error) for error in jsonschema_rs.validator_for(schema).iter_errors(plain(manifest))]
     assert not faults, f"{kind} {manifest['metadata']['name']}: " + "; ".join(faults)
+
+
+def assert_contribution_valid(made: Contribution) -> None:
+    """Every object is accepted by the schema of its kind, every value of its charts is known to them."""
+    for file in made.files:
+        for manifest in file.manifests:
+            assert_valid_object(manifest.object)
+    for release in made.charts:
+        assert_values_known(release.chart.name, release.values)
 
 
 _CORE_GROUPS = frozenset({"apps", "batch", "autoscaling", "policy"})

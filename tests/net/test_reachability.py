@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labwright.net import EVERY_PORT, Because, ContainerPort, Endpoint, Outside, PodSet, PortSet, labels_of, reach
@@ -27,7 +27,6 @@ def selecting(app: str) -> dict[str, Any]:
 
 
 class TestLaws:
-    @settings(max_examples=150, deadline=None)
     @given(strategies.endpoints(), strategies.policies(), strategies.namespace_labels)
     def test_bit_sets_agree_with_one_pair_at_a_time(
         self,
@@ -47,7 +46,6 @@ class TestLaws:
                         assert ((protocol, port) in ports) == expected
                         assert found.why(source, target, port, protocol).allowed == expected
 
-    @settings(max_examples=50, deadline=None)
     @given(strategies.endpoints(), strategies.policies(), strategies.namespace_labels, st.randoms())
     def test_order_does_not_matter(
         self, endpoints: list[Endpoint], policies: list[Any], namespaces: Mapping[str, Any], random: Any

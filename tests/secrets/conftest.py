@@ -6,13 +6,16 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from labwright.secrets import AgeIdentity, generate_identity, parse_identities
+from labwright.secrets import AgeIdentity, Sealed, SecretRequest, generate_identity, parse_identities, seal
+from labwright.secrets.sops import Random
+from tests.secrets.sample import Build
 
 CASES = Path(__file__).parent / "cases"
 
@@ -68,6 +71,7 @@ def random() -> Callable[[int], bytes]:
 
 Sops = Callable[..., str]
 Case = Callable[[str], str]
+Encrypt = Callable[[dict[str, Any]], str]
 
 
 @pytest.fixture
@@ -97,5 +101,28 @@ def real_sops(tmp_path: Path) -> Sops:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout or file.read_text()
+
+    return run
+
+
+@pytest.fixture
+def build(identity: AgeIdentity, now: datetime, random: Random) -> Build:
+    def run(
+        requests: Sequence[SecretRequest],
+        existing: Mapping[str, str] | None = None,
+        *,
+        keys: Sequence[AgeIdentity] = (),
+        recipients: Mapping[str, Sequence[str]] | None = None,
+        external: Mapping[tuple[str, str], str] | None = None,
+    ) -> Sealed:
+        return seal(
+            requests,
+            existing=existing or {},
+            recipients={"production": [identity.recipient]} if recipients is None else recipients,
+            identities=keys,
+            external=external,
+            now=now,
+            random=random,
+        )
 
     return run

@@ -13,14 +13,11 @@ from labwright.secrets import (
     Generated,
     SecretRequest,
     SecretText,
-    State,
     Template,
     change,
     decrypt,
-    rows,
     seal,
     set_external,
-    stored_secrets,
 )
 from labwright.secrets.sops import Random
 from labwright.source import load
@@ -138,7 +135,9 @@ def test_a_build_afterwards_writes_nothing_and_lists_nothing(
 def test_without_the_key_nothing_is_changed(put: Put, stranger: AgeIdentity) -> None:
     outcome = put("b2-key", "s3cr3t", keys=[stranger])
     assert (outcome.files, outcome.keys) == ({}, ())
-    assert {one.code for one in outcome.problems} == {"SE006"}
+    assert [(one.code, one.place is not None) for one in outcome.problems] == [("SE010", True), ("SE010", True)]
+    assert "has to be opened to set b2-key" in outcome.problems[0].message
+    assert "put production.agekey into" in outcome.problems[0].help
 
 
 def test_one_file_that_cannot_be_opened_stops_the_other_too(put: Put, files: dict[str, str]) -> None:
@@ -180,41 +179,3 @@ def test_a_template_that_a_human_rewrote_is_made_anew_from_its_recipe(
 
 def test_the_value_is_in_no_outcome_that_is_printed(put: Put) -> None:
     assert "s3cr3t" not in repr(put("b2-key", "s3cr3t"))
-
-
-class TestListing:
-    def test_every_key_has_its_state(
-        self, put: Put, files: dict[str, str], recipients: Mapping[str, Sequence[str]]
-    ) -> None:
-        put("b2-key", "s3cr3t")
-        files[STAGING.path] = "\n".join(
-            line for line in files[STAGING.path].splitlines() if not line.startswith("  key: ENC")
-        ).replace("stringData:", "stringData: {}")
-        secrets, problems = stored_secrets(files, recipients)
-        assert problems == ()
-        assert [(row.cluster, row.secret, row.key, row.state, row.ids) for row in rows(secrets)] == [
-            ("production", "database/backup", "id", State.PLACEHOLDER, ("b2-key-id",)),
-            ("production", "database/backup", "key", State.SET, ("b2-key",)),
-            ("production", "database/backup", "env", State.PLACEHOLDER, ("b2-key-id", "b2-key")),
-            ("production", "database/backup", "password", State.GENERATED, ()),
-            ("production", "loki/loki", "key", State.SET, ("b2-key",)),
-            ("staging", "loki/loki", "key", State.MISSING, ("b2-key",)),
-        ]
-
-    def test_a_file_made_by_hand_belongs_to_the_cluster_of_its_recipient(
-        self, case: Callable[[str], str], first_key: AgeIdentity
-    ) -> None:
-        files = {"x.yaml": case("two-recipients")}
-        [mine], _ = stored_secrets(files, {"production": [first_key.recipient], "staging": ["other"]})
-        assert mine.cluster == "production"
-        assert [(row.key, row.state) for row in rows([mine])] == [("password", State.SET)]
-        [unclear], _ = stored_secrets(files, {"a": [first_key.recipient], "b": [first_key.recipient]})
-        assert unclear.cluster == ""
-
-    def test_an_unreadable_file_is_a_problem_and_the_others_are_listed(
-        self, files: dict[str, str], recipients: Mapping[str, Sequence[str]]
-    ) -> None:
-        files["bad.yaml"] = "kind: Secret\nsops: {mac: x, version: y}\n"
-        secrets, problems = stored_secrets(files, recipients)
-        assert len(secrets) == 3
-        assert [one.code for one in problems] == ["SE005"]

@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-import string
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from labwright.secrets import External, Generated, Literal, SecretRequest, Template
-from labwright.secrets.password import password
 from labwright.secrets.request import fields_of
 
 
@@ -48,21 +43,3 @@ class TestDeclarations:
     def test_a_key_is_one_that_kubernetes_accepts(self) -> None:
         with pytest.raises(ValueError, match="cannot be a key"):
             SecretRequest(cluster="c", path="p", name="n", namespace="s", entries={"a b": Literal("x")})
-
-
-class TestPasswords:
-    @given(
-        st.integers(8, 64),
-        st.sets(st.sampled_from(string.printable), min_size=2).map("".join),
-        st.randoms(use_true_random=False),
-    )
-    def test_it_has_its_length_and_alphabet(self, length: int, alphabet: str, source: object) -> None:
-        made = password(Generated("a", length, alphabet), source.randbytes)  # type: ignore[attr-defined]
-        assert len(made) == length
-        assert set(made) <= set(alphabet)
-
-    def test_every_character_is_equally_likely(self) -> None:
-        every_byte = bytes(range(256))
-        made = password(Generated("a", length=248, alphabet=string.ascii_letters + string.digits), lambda _: every_byte)
-        assert {made.count(character) for character in set(made)} == {4}
-        assert len(set(made)) == 62

@@ -1,95 +1,18 @@
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable, Mapping, Sequence
+import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from labwright.secrets import (
-    AgeIdentity,
-    External,
-    Generated,
-    Literal,
-    Sealed,
-    SecretRequest,
-    Template,
-    change,
-    decrypt,
-    encrypt,
-    recipients_of,
-    seal,
-)
+from labwright.secrets import AgeIdentity, External, Generated, decrypt, encrypt, recipients_of
 from labwright.secrets.sops import Random
 from labwright.source import Severity, load
 from tests.secrets.conftest import Sops
-
-PASSWORD = Generated("linkding-db")
-TOKEN = External("cloudflare-token", "Cloudflare API token", "Make one at dash.cloudflare.com.")
-APP = SecretRequest(
-    cluster="production",
-    path="apps/production/linkding/secret.yaml",
-    name="linkding",
-    namespace="linkding",
-    labels={"app.kubernetes.io/name": "linkding"},
-    entries={
-        "user": Literal("linkding"),
-        "password": PASSWORD,
-        "url": Template("postgresql://linkding:{password}@postgres/linkding", {"password": PASSWORD}),
-    },
-)
-ROLE = SecretRequest(
-    cluster="production",
-    path="infrastructure/configs/production/linkding-role.yaml",
-    name="linkding-role",
-    namespace="database",
-    type="kubernetes.io/basic-auth",
-    entries={"username": Literal("linkding"), "password": PASSWORD},
-)
-DNS = SecretRequest(
-    cluster="production",
-    path="infrastructure/configs/production/cloudflare.yaml",
-    name="cloudflare",
-    namespace="cert-manager",
-    entries={"api-token": TOKEN, "header": Template("Bearer {token}", {"token": TOKEN})},
-)
-
-Build = Callable[..., Sealed]
-
-
-@pytest.fixture
-def build(identity: AgeIdentity, now: datetime, random: Random) -> Build:
-    def run(
-        requests: Sequence[SecretRequest],
-        existing: Mapping[str, str] | None = None,
-        *,
-        keys: Sequence[AgeIdentity] = (),
-        recipients: Mapping[str, Sequence[str]] | None = None,
-        external: Mapping[tuple[str, str], str] | None = None,
-    ) -> Sealed:
-        return seal(
-            requests,
-            existing=existing or {},
-            recipients={"production": [identity.recipient]} if recipients is None else recipients,
-            identities=keys,
-            external=external,
-            now=now,
-            random=random,
-        )
-
-    return run
-
-
-def values(sealed: Sealed | Mapping[str, str], request: SecretRequest, key: AgeIdentity) -> dict[str, str]:
-    files = sealed.files if isinstance(sealed, Sealed) else sealed
-    found: dict[str, str] = decrypt(files[request.path], [key])["stringData"]
-    return found
-
-
-def noted_in(text: str) -> dict[str, str]:
-    found: dict[str, str] = load(text, "x").value["metadata"]["annotations"]
-    return found
+from tests.secrets.sample import APP, DNS, ROLE, TOKEN, Build, noted_in, values
 
 
 class TestTheFirstBuild:
@@ -165,165 +88,6 @@ class TestTheFirstBuild:
         assert opened == decrypt(sealed.files[APP.path], [identity])
 
 
-class TestTheNextBuild:
-    def test_nothing_is_written_and_no_key_is_needed(self, build: Build) -> None:
-        first = build([APP, ROLE, DNS])
-        again = build([APP, ROLE, DNS], first.files)
-        assert again.files == {}
-        assert again.problems == ()
-        assert again.placeholders == first.placeholders
-
-    def test_other_files_of_the_repository_do_not_disturb(self, build: Build) -> None:
-        first = build([DNS])
-        others = {
-            "a.yaml": "a: [",
-            "b.yaml": "kind: ConfigMap\n",
-            "c.yaml": "sops: {mac: x, version: y}\nkind: Secret\n",
-        }
-        assert build([DNS], {**first.files, **others}).problems == ()
-
-    def test_a_value_that_a_human_changed_is_kept(
-        self, build: Build, identity: AgeIdentity, later: datetime, random: Random
-    ) -> None:
-        files = dict(build([ROLE]).files)
-        files[ROLE.path] = change(
-            files[ROLE.path], {("stringData", "password"): "mine"}, identities=[identity], now=later, random=random
-        )
-        assert build([ROLE], files, keys=[identity]).files == {}
-
-    def test_a_new_key_is_added_and_nothing_else_is_touched(self, build: Build, identity: AgeIdentity) -> None:
-        files = build([ROLE]).files
-        before = decrypt(files[ROLE.path], [identity])
-        grown = replace(ROLE, entries={**ROLE.entries, "salt": Generated("salt"), "token": TOKEN})
-        sealed = build([grown], files, keys=[identity])
-        after = decrypt(sealed.files[ROLE.path], [identity])
-        assert after["stringData"] == {
-            **before["stringData"],
-            "salt": after["stringData"]["salt"],
-            "token": "CHANGE-ME: Cloudflare API token",
-        }
-        assert len(after["stringData"]["salt"]) == 32
-        noted = after["metadata"]["annotations"]
-        assert noted["labwright.dev/placeholders"] == "token"
-        assert "salt = <generated:salt>" in noted["labwright.dev/made-of"]
-        assert [one.key for one in sealed.placeholders] == ["token"]
-        old, new = files[ROLE.path].splitlines(), sealed.files[ROLE.path].splitlines()
-        gone = [line.split(":")[0].strip() for line in old if line not in new]
-        assert gone == ["mac"]
-        assert build([grown], sealed.files).files == {}
-
-    def test_a_new_key_without_the_cluster_s_key_is_an_error_that_names_it(
-        self, build: Build, identity: AgeIdentity, stranger: AgeIdentity
-    ) -> None:
-        files = build([ROLE]).files
-        grown = replace(ROLE, entries={**ROLE.entries, "salt": Generated("salt")})
-        sealed = build([grown], files, keys=[stranger])
-        assert sealed.files == {}
-        [found] = sealed.problems
-        assert found.code == "SE010"
-        assert "to add salt" in found.message
-        assert identity.recipient in found.expected
-        assert found.place is not None
-        assert found.place.file == ROLE.path
-
-    def test_a_new_file_gets_the_password_that_an_old_one_has(self, build: Build, identity: AgeIdentity) -> None:
-        old = build([ROLE]).files
-        sealed = build([APP, ROLE], old, keys=[identity])
-        assert list(sealed.files) == [APP.path]
-        assert values(sealed, APP, identity)["password"] == values(old, ROLE, identity)["password"]
-
-    def test_a_new_file_that_shares_a_password_needs_the_key(self, build: Build, identity: AgeIdentity) -> None:
-        sealed = build([APP, ROLE], build([ROLE]).files)
-        assert sealed.files == {}
-        [found] = sealed.problems
-        assert found.code == "SE010"
-        assert f"to give {APP.path} the same linkding-db" in found.message
-        assert identity.recipient in found.expected
-
-    def test_a_moved_file_keeps_its_password(self, build: Build, identity: AgeIdentity) -> None:
-        old = build([ROLE]).files
-        moved = replace(ROLE, path="elsewhere.yaml")
-        sealed = build([moved], old, keys=[identity])
-        assert values(sealed, moved, identity) == values(old, ROLE, identity)
-
-    def test_a_password_that_only_a_template_holds_is_found(self, build: Build, identity: AgeIdentity) -> None:
-        only_url = replace(APP, entries={"url": APP.entries["url"]})
-        old = build([only_url]).files
-        sealed = build([only_url, ROLE], old, keys=[identity])
-        assert (
-            values(old, only_url, identity)["url"].split(":")[2].split("@")[0]
-            == values(sealed, ROLE, identity)["password"]
-        )
-
-    def test_a_template_that_a_human_rewrote_is_said(
-        self, build: Build, identity: AgeIdentity, later: datetime, random: Random
-    ) -> None:
-        only_url = replace(APP, entries={"url": APP.entries["url"]})
-        files = dict(build([only_url]).files)
-        files[APP.path] = change(
-            files[APP.path], {("stringData", "url"): "mine"}, identities=[identity], now=later, random=random
-        )
-        sealed = build([only_url, ROLE], files, keys=[identity])
-        assert sealed.files == {}
-        assert "cannot be told from the values there" in sealed.problems[0].message
-
-    def test_a_token_that_was_set_in_one_file_reaches_a_new_one(self, build: Build, identity: AgeIdentity) -> None:
-        old = build([DNS], external={("production", "cloudflare-token"): "abc"}).files
-        other = replace(DNS, path="other.yaml", name="other")
-        sealed = build([DNS, other], old, keys=[identity])
-        assert values(sealed, other, identity)["api-token"] == "abc"
-        assert sealed.placeholders == ()
-
-    def test_a_file_made_by_hand_is_kept_as_it_is(
-        self, build: Build, identity: AgeIdentity, now: datetime, random: Random
-    ) -> None:
-        by_hand = {
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": {"name": "linkding-role", "namespace": "database"},
-            "type": "kubernetes.io/basic-auth",
-            "data": {
-                "username": base64.b64encode(b"linkding").decode(),
-                "password": base64.b64encode(b"mine").decode(),
-            },
-        }
-        files = {ROLE.path: encrypt(by_hand, recipients=[identity.recipient], now=now, random=random)}
-        sealed = build([ROLE], files)
-        assert (sealed.files, sealed.problems) == ({}, ())
-        shared = build([ROLE, APP], files, keys=[identity])
-        assert values(shared, APP, identity)["password"] == "mine"
-        grown = build([replace(ROLE, entries={**ROLE.entries, "token": TOKEN})], files, keys=[identity])
-        added = decrypt(grown.files[ROLE.path], [identity])["data"]["token"]
-        assert base64.b64decode(added) == b"CHANGE-ME: Cloudflare API token"
-
-    def test_another_template_is_a_warning_and_the_value_stays(self, build: Build) -> None:
-        files = build([APP]).files
-        url = Template("postgresql://linkding:{password}@elsewhere/linkding", {"password": PASSWORD})
-        sealed = build([replace(APP, entries={**APP.entries, "url": url})], files)
-        assert sealed.files == {}
-        [found] = sealed.problems
-        assert (found.code, found.severity) == ("SE014", Severity.WARNING)
-        assert "sops unset" in found.help
-
-    def test_a_renamed_secret_is_renamed_with_the_key_and_an_error_without(
-        self, build: Build, identity: AgeIdentity
-    ) -> None:
-        files = build([ROLE]).files
-        renamed = replace(ROLE, namespace="postgres")
-        assert [one.code for one in build([renamed], files).problems] == ["SE010"]
-        sealed = build([renamed], files, keys=[identity])
-        assert decrypt(sealed.files[ROLE.path], [identity])["metadata"]["namespace"] == "postgres"
-        assert values(sealed, ROLE, identity) == values(files, ROLE, identity)
-
-    def test_other_labels_wait_until_the_key_is_there(self, build: Build, identity: AgeIdentity) -> None:
-        files = build([ROLE]).files
-        labelled = replace(ROLE, labels={"a": "b"})
-        without = build([labelled], files)
-        assert [(one.code, one.severity) for one in without.problems] == [("SE010", Severity.WARNING)]
-        sealed = build([labelled], files, keys=[identity])
-        assert decrypt(sealed.files[ROLE.path], [identity])["metadata"]["labels"] == {"a": "b"}
-
-
 class TestProblems:
     def test_a_cluster_without_recipient_is_told_how_to_get_one(self, build: Build) -> None:
         sealed = build([ROLE], recipients={})
@@ -382,3 +146,21 @@ class TestProblems:
     def test_one_problem_does_not_stop_the_other_secrets(self, build: Build) -> None:
         sealed = build([ROLE, DNS], {ROLE.path: "a: ["})
         assert list(sealed.files) == [DNS.path]
+
+
+@pytest.mark.tools
+def test_it_decrypts_after_kustomize_as_kustomize_controller_does_it(
+    build: Build, identity: AgeIdentity, real_sops: Sops, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    """The controller builds first, which reorders keys and adds labels, and decrypts each Secret without looking at the MAC."""
+    (tmp_path / "secret.yaml").write_text(build([APP]).files[APP.path])
+    (tmp_path / "kustomization.yaml").write_text(
+        "resources: [secret.yaml]\nnamespace: elsewhere\nlabels: [{pairs: {added: label}}]\n"
+    )
+    built = subprocess.run(
+        [tool("kustomize"), "build", str(tmp_path)], capture_output=True, text=True, check=True
+    ).stdout
+    opened = load(real_sops(built, identity, "decrypt", "--ignore-mac"), "x").value
+    assert opened["metadata"]["namespace"] == "elsewhere"
+    assert opened["stringData"]["user"] == "linkding"
+    assert opened["stringData"]["url"] == f"postgresql://linkding:{opened['stringData']['password']}@postgres/linkding"

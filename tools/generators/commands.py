@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import PurePath
 
 import click
 
@@ -17,10 +18,12 @@ INTRODUCTION = """\
 
 `labwright VERB ...`. Every verb answers `--help`; `labwright --version` prints the version.
 
-{epilog} An interrupted command ends with 130, one whose reader has gone (`labwright ... | head`) with 141.
+{epilog}
+An interrupted command ends with 130, one whose reader has gone (`labwright ... | head`) with 141.
 
 With `--format json` the answer is one JSON document on standard output. Bad input is then a `Diagnostics` document
-([schema](schemas/diagnostics.json)). Colour appears only on a terminal and never where `NO_COLOR` is set.
+([schema](schemas/diagnostics.json)); the other kinds have their [schemas](schemas/) beside it.
+Colour appears only on a terminal and never where `NO_COLOR` is set.
 `LABWRIGHT_DEBUG=1` prints the traceback of a fault of labwright itself.
 
 To complete verbs and options with the tabulator key: `eval "$(_LABWRIGHT_COMPLETE=bash_source labwright)"` (or
@@ -35,11 +38,12 @@ def outputs() -> dict[str, str]:
     for verb in verb_names():
         command = labwright.get_command(context, verb)
         assert command is not None, verb
-        parts.extend(_sections(command, verb, context, level=2))
+        parts.extend(sections(command, verb, context, level=2))
     return {PAGE: "\n".join(parts)}
 
 
-def _sections(command: click.Command, name: str, parent: click.Context, level: int) -> Iterator[str]:
+def sections(command: click.Command, name: str, parent: click.Context, level: int) -> Iterator[str]:
+    """A section for a command, then one for each of its commands a level below."""
     context = click.Context(command, info_name=name, parent=parent)
     usage = " ".join((context.command_path, *command.collect_usage_pieces(context)))
     lines = [f"{'#' * level} {context.command_path}", "", _prose(command.help or ""), "", "```", usage, "```", ""]
@@ -51,7 +55,7 @@ def _sections(command: click.Command, name: str, parent: click.Context, level: i
         for inner in command.list_commands(context):
             found = command.get_command(context, inner)
             if found is not None and not found.hidden:
-                yield from _sections(found, inner, context, level + 1)
+                yield from sections(found, inner, context, level + 1)
 
 
 def _documented(parameter: click.Parameter) -> bool:
@@ -65,7 +69,7 @@ def _row(parameter: click.Parameter, context: click.Context) -> str:
     default = parameter.default
     if parameter.required:
         shown = "required"
-    elif isinstance(default, str | int) and not isinstance(default, bool) and default != "":
+    elif isinstance(default, str | int | PurePath) and not isinstance(default, bool) and default != "":
         shown = f"`{default}`"
     else:
         shown = ""

@@ -8,10 +8,11 @@ both levels together and knows what is missing.
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from labwright.catalog import registry
 from labwright.catalog.contract import Category, Component
+from labwright.spec.explain import Entry
 from labwright.spec.models import Homelab
 from labwright.spec.scalars import NOUN
 
@@ -31,10 +32,13 @@ def sections() -> dict[str, dict[str, Component[Any]]]:
     return found
 
 
-def option_models() -> dict[str, dict[str, type[BaseModel]]]:
-    """The options of every component, by section and name, as `labwright.spec.explain` wants them."""
+def catalogue() -> dict[str, dict[str, Entry]]:
+    """Every component by section and name, as `labwright.spec.explain` wants them."""
     return {
-        section: {name: component.options for name, component in components.items()}
+        section: {
+            name: Entry(summary=f"{component.title}: {component.purpose}", options=component.options)
+            for name, component in components.items()
+        }
         for section, components in sections().items()
     }
 
@@ -45,10 +49,12 @@ def json_schema() -> Schema:
     definitions: Schema = schema.setdefault("$defs", {})
     found = sections()
     switches = {
-        section: {"type": ["object", "null"], "additionalProperties": False, "properties": properties}
+        section: {
+            "type": ["object", "null"],
+            "additionalProperties": False,
+            "properties": {name: _switch(_options(each, definitions), each) for name, each in found[section].items()},
+        }
         for section in ("platform", "apps")
-        if (properties := {name: _switch(_options(each, definitions), each) for name, each in found[section].items()})
-        is not None
     }
     databases = [
         _with_engine(engine, _options(component, definitions), definitions)
@@ -62,9 +68,6 @@ def json_schema() -> Schema:
             {"type": ["object", "null"], "additionalProperties": {"anyOf": [*databases, {"const": False}]}},
             properties["databases"],
         )
-    definitions["Cluster"]["required"] = [
-        name for name in definitions["Cluster"].get("required", []) if name not in {"domain"}
-    ]
     for unused in ("Database", "DatabaseOverlay"):
         definitions.pop(unused, None)
     made = _tidy(schema)
@@ -108,7 +111,7 @@ def _switch(options: Schema, component: Component[Any]) -> Schema:
 def _with_engine(engine: str, options: Schema, definitions: Schema) -> Schema:
     definition = definitions[options["$ref"].removeprefix(_OPEN)]
     definition["properties"] = {
-        "engine": {"const": engine, "description": "Its engine: a database component of the catalog."},
+        "engine": {"const": engine, "description": "The database component of the catalog that makes it."},
         **definition.get("properties", {}),
     }
     return options
@@ -149,6 +152,6 @@ def _emptiable(schema: Schema) -> Schema:
         return {key: item for key, item in schema.items() if key != "$ref"} | {
             "anyOf": [{"$ref": schema["$ref"]}, {"type": "null"}]
         }
-    if schema.get("type") in {"object", "array"}:
+    if schema.get("type") in ("object", "array"):
         return schema | {"type": [schema["type"], "null"]}
     return schema

@@ -1,4 +1,4 @@
-"""List the components that a homelab can have, or explain one of them."""
+"""List the components that a homelab can have, or explain one."""
 
 from __future__ import annotations
 

@@ -106,8 +106,10 @@ def _told(error: Exception, output: Output) -> int:
 
 
 def _report(error: Exception) -> str:
-    """How to report a fault. The message of a stray exception may hold a value of the user's files, even a secret, so
-    only its kind and place are shown unasked.
+    """How to report a fault.
+
+    The message of a stray exception may hold a value of the user's files, even a secret, so only its kind and place are
+    shown unasked.
     """
     if os.environ.get("LABWRIGHT_DEBUG") == "1":
         return "".join(traceback.format_exception(error))

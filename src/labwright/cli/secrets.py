@@ -193,7 +193,8 @@ def list_(output: Output, spec: Path, out: Path | None) -> int:
 
     homelab = _homelab(spec)
     recipients = {cluster: [recipient] for cluster, recipient in homelab.recipients.items()}
-    found, problems = stored_secrets(encrypted_files(DiskTree(out or spec.parent)), recipients)
+    found, unreadable = stored_secrets(encrypted_files(DiskTree(out or spec.parent)), recipients)
+    problems = [one for path in unreadable for one in unreadable[path]]
     listed = rows(found)
     if problems:
         output.diagnostics(problems)
@@ -218,25 +219,25 @@ def _json(row: Row) -> dict[str, Any]:
 
 
 def _print(output: Output, homelab: Homelab, listed: tuple[Row, ...]) -> None:
-    from rich.table import Table
-
-    console = output.console()
     clusters = [*homelab.clusters, *sorted({row.cluster for row in listed} - set(homelab.clusters))]
     for cluster in clusters:
-        mine = [row for row in listed if row.cluster == cluster]
-        table = Table(title=cluster or "no cluster of this homelab", title_justify="left", box=None, pad_edge=False)
-        for heading in ("SECRET", "KEY", "STATE", "ID"):
-            table.add_column(heading, overflow="fold")
-        for row in mine:
-            table.add_row(row.secret, row.key, row.state.value, ", ".join(row.ids))
+        mine = [(row.secret, row.key, row.state.value, ", ".join(row.ids)) for row in listed if row.cluster == cluster]
         if mine:
-            console.print(table)
+            output.line(cluster or "of no cluster of this homelab")
+            for line in _columns([("SECRET", "KEY", "STATE", "ID"), *mine]):
+                output.line(f"  {line}")
         else:
             output.line(f"{cluster}: no encrypted Secret in the repository yet")
         output.line()
     waiting = [row for row in listed if row.state.value == "placeholder"]
     for cluster, name in dict.fromkeys((row.cluster, name) for row in waiting for name in row.ids):
         output.line(f"to do: labwright secrets set {cluster} {name}")
+
+
+def _columns(rows: list[tuple[str, ...]]) -> list[str]:
+    """One line per row however narrow the terminal is, so that the lines can be searched."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _homelab(spec: Path) -> Homelab:

@@ -29,12 +29,12 @@ def explain_command(output: Output, field: str) -> int:
     databases) may be any. Without FIELD the top level is shown. Options of components are fields too:
     `platform.longhorn.replicas`.
     """
-    from labwright.catalog.schema import option_models
+    from labwright.catalog.schema import catalogue
     from labwright.source import Diagnostic, Severity, SourceError
     from labwright.spec.explain import UnknownFieldError, explain
 
     try:
-        explanation = explain(field, option_models())
+        explanation = explain(field, catalogue())
     except UnknownFieldError as error:
         raise SourceError(
             Diagnostic(

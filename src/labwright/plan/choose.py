@@ -116,7 +116,7 @@ def effective(chosen: tuple[Chosen, ...], choice: Mapping[str, str]) -> tuple[Of
                 by_capability.setdefault(offer.capability, []).append((each, offer))
     for capability, made in by_capability.items():
         preferred = choice.get(capability)
-        standing.append(min(made, key=lambda pair: (pair[0].name != preferred, pair[0].implicit))[1])
+        standing.append(min(made, key=lambda pair: (pair[0].name != preferred, pair[0].brought))[1])
     return tuple(standing)
 
 

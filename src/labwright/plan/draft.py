@@ -31,6 +31,11 @@ class Chosen:
         """Whether nobody asked for it: the distribution or the GitOps engine brings it."""
         return not self.path
 
+    @property
+    def brought(self) -> bool:
+        """Whether it is there anyway, named or not: what it offers steps back for what the owner asks for."""
+        return self.implicit or self.site.cluster.distribution in self.component.bundled_with
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:

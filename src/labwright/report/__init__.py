@@ -1,1 +1,1 @@
-"""Findings and summaries become text, JSON and Markdown."""
+"""Findings and overviews → text and data; one file per thing that is shown."""

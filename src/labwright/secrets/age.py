@@ -48,10 +48,12 @@ def check_recipient(text: str, place: Place | None = None) -> Diagnostic | None:
     def wrong(why: str, mend: str = "") -> Diagnostic:
         return problem("SE001", f"not an age recipient: {why}", place=place, expected=_EXPECTED, mend=mend)
 
-    if text.lower().startswith(_PRIVATE_PREFIX):
-        return wrong(
-            "this is a private key",
-            "treat that key as lost: make a new one with `labwright secrets init`, remove this one from the file and "
+    if text.strip().lower().startswith(_PRIVATE_PREFIX):
+        return problem(
+            "SE001",
+            f"not an age recipient: the value{f' at {place}' if place else ''} is a private key",
+            expected=_EXPECTED,
+            mend="treat that key as lost: make a new one with `labwright secrets init`, remove this one from the file and "
             "from Git's history, and encrypt anew whatever it opened",
         )
     if text.startswith("ssh-"):
@@ -85,8 +87,8 @@ def parse_identities(text: str, file: str = "<keys>") -> tuple[AgeIdentity, ...]
         try:
             found.append(_identity(pyrage.x25519.Identity.from_str(stripped)))
         except pyrage.IdentityError:
-            place = Place(file=file, line=number, column=1, end_line=number, end_column=len(line) + 1)
-            problems.append(problem("SE002", _why_no_identity(stripped), place=place, expected="AGE-SECRET-KEY-1…"))
+            why = _why_no_identity(stripped)
+            problems.append(problem("SE002", f"{file}, line {number}: {why}", expected="AGE-SECRET-KEY-1…"))
     if problems:
         raise AgeError(tuple(problems))
     if not found:

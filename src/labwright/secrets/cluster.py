@@ -16,7 +16,7 @@ from labwright.secrets.password import password
 from labwright.secrets.recipe import PLACEHOLDER_PREFIX, Ingredient, Recipe, parts_of, recipe_of
 from labwright.secrets.request import External, Generated, Placeholder, SecretRequest
 from labwright.secrets.sops import Random, change, encrypt
-from labwright.secrets.vault import Vault, open_vault
+from labwright.secrets.vault import Vault, key_needed, open_vault
 from labwright.source import Diagnostic, Severity, place_of
 
 
@@ -110,7 +110,7 @@ class ClusterJob:
     def _need_key(self, secret: StoredSecret, why: str) -> None:
         failure = self._vault.failed.get(secret.path)
         if failure:
-            raise _UnknownValueError(*(_needs_key(one, secret, why) for one in failure))
+            raise _UnknownValueError(*(key_needed(one, secret, why) for one in failure))
 
     @cached_property
     def _vault(self) -> Vault:
@@ -158,7 +158,7 @@ class ClusterJob:
             return self._vault.known[ingredient]
         why = f"to give {request.path} the same {ingredient.id}"
         failures = [
-            _needs_key(one, holder, why) for holder in holders for one in self._vault.failed.get(holder.path, ())
+            key_needed(one, holder, why) for holder in holders for one in self._vault.failed.get(holder.path, ())
         ]
         raise _UnknownValueError(*(failures or [_cannot_tell(ingredient, holders[0], request)]))
 
@@ -225,18 +225,6 @@ def _placeholders(request: SecretRequest, keys: tuple[str, ...]) -> Iterator[Pla
             yield Placeholder(
                 cluster=request.cluster, id=part.id, path=request.path, key=key, what=part.what, how=part.how
             )
-
-
-def _needs_key(failure: Diagnostic, secret: StoredSecret, why: str) -> Diagnostic:
-    if failure.code != "SE006":
-        return failure
-    return problem(
-        "SE010",
-        f"{secret.path} has to be opened {why}, and no age key that opens it was given",
-        place=failure.place,
-        expected=failure.expected,
-        mend=failure.help,
-    )
 
 
 def _cannot_tell(ingredient: Ingredient, holder: StoredSecret, request: SecretRequest) -> Diagnostic:

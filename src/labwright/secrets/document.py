@@ -44,6 +44,11 @@ class Leaf:
         return tuple(step for step in self.path if isinstance(step, str))
 
     @property
+    def name(self) -> str:
+        """The path as a person writes it, e.g. `stringData.password`."""
+        return ".".join(str(step) for step in self.path)
+
+    @property
     def additional(self) -> str:
         """The additional data that ties a ciphertext to its place."""
         return "".join(f"{key}:" for key in self.keys)
@@ -116,7 +121,6 @@ def _document(document: Document, text: str, file: str) -> SopsDocument:
             problem(
                 "SE003",
                 f"{file} is not encrypted with SOPS",
-                place=document.place,
                 expected="a `sops` section with mac and version",
                 mend=f"encrypt it with `sops encrypt --in-place {file}`; if it was pushed, treat its values as known to others",
             )
@@ -204,5 +208,4 @@ def _last_modified(written: object) -> str | None:
 
 def unreadable(document: SopsDocument, leaf: Leaf, code: str, message: str, mend: str = "") -> Diagnostic:
     """A diagnostic about one value, which it does not show."""
-    where = ".".join(str(step) for step in leaf.path)
-    return problem(code, f"{where} {message}", place=place_of(document.value, *leaf.path), mend=mend)
+    return problem(code, f"{leaf.name} {message}", place=place_of(document.value, *leaf.path), mend=mend)

@@ -19,7 +19,9 @@
 | SE015 | the value given cannot be used |
 | SE016 | homelab.yaml lacks a name that keys are found by |
 
-No message ever contains a private key or a decrypted value.
+No message ever contains a private key or a decrypted value. Where the very line to blame shows one (a key file, a private
+key pasted as a recipient, a value in plain text), the place stands in the message and `place` is None: a diagnostic with a
+place is printed with an excerpt of that line.
 """
 
 from __future__ import annotations

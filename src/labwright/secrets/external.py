@@ -14,7 +14,7 @@ from labwright.secrets.hidden import SecretText
 from labwright.secrets.inventory import StoredSecret, stored_secrets
 from labwright.secrets.recipe import PLACEHOLDER_PREFIX, Ingredient, is_placeholder
 from labwright.secrets.sops import Random, change
-from labwright.secrets.vault import Vault, open_vault
+from labwright.secrets.vault import Vault, key_needed, open_vault
 from labwright.source import Diagnostic, nearest, place_of
 
 
@@ -51,7 +51,9 @@ def set_external(
     if fault is not None:
         return ExternalSet(files={}, keys=(), problems=(fault,))
     vault = open_vault(secrets, identities, {one.path: one.recipes for one in secrets})
-    problems = [one for holder in holders for one in vault.failed.get(holder.path, ())]
+    problems = [
+        key_needed(one, holder, f"to set {name}") for holder in holders for one in vault.failed.get(holder.path, ())
+    ]
     changed: dict[str, str] = {}
     keys: list[tuple[str, str]] = []
     for holder in holders if not problems else ():

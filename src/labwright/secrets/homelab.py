@@ -103,14 +103,26 @@ def initialise(text: str, file: str, root: Path, now: datetime) -> Initialised:
 
 
 def _enter(text: str, file: str, recipients: Mapping[str, str]) -> str:
-    value = load(text, file).value
-    place = place_of(value, "secrets")
-    if recipients and place is not None and split_lines(text)[place.line - 1][place.column - 1] == "{":
-        # Recipients have 62 characters: in braces they would make one line that nobody reads.
-        text = set_value(text, ("secrets",), plain(value["secrets"]), file) if value["secrets"] else text
+    if recipients:
+        text = _opened(text, file)
     for cluster, recipient in recipients.items():
         text = set_value(text, ("secrets", "recipients", cluster), recipient, file)
     return text
+
+
+def _opened(text: str, file: str) -> str:
+    """The text with `secrets: {…}` as a block: recipients have 62 characters, in braces they would make one endless line.
+
+    A comment behind the braces would be lost; then they stay.
+    """
+    value = load(text, file).value
+    place = place_of(value, "secrets")
+    if place is None or not value["secrets"]:
+        return text
+    lines = split_lines(text)
+    in_braces = lines[place.line - 1][place.column - 1 :].startswith("{")
+    alone = not lines[place.end_line - 1][place.end_column - 1 :].strip()
+    return set_value(text, ("secrets",), plain(value["secrets"]), file) if in_braces and alone else text
 
 
 def _at(value: Any, *path: str) -> Any:

@@ -62,19 +62,19 @@ def stored_secret(path: str, text: str, cluster: str = "") -> StoredSecret:
 
 def stored_secrets(
     files: Mapping[str, str], recipients: Mapping[str, Iterable[str]]
-) -> tuple[tuple[StoredSecret, ...], tuple[Diagnostic, ...]]:
-    """Every encrypted Secret among `files` (path → text), in order of path, and what is wrong with the others.
+) -> tuple[tuple[StoredSecret, ...], dict[str, tuple[Diagnostic, ...]]]:
+    """Every encrypted Secret among `files` (path → text), in order of path, and by path what is wrong with the others.
 
     `files` are those that `is_encrypted` says are. A file without labwright's annotation belongs to the cluster whose
     recipients it shares, if that is exactly one.
     """
     found: list[StoredSecret] = []
-    problems: list[Diagnostic] = []
+    problems: dict[str, tuple[Diagnostic, ...]] = {}
     for path in sorted(files):
         try:
             secret = stored_secret(path, files[path])
         except SourceError as error:
-            problems.extend(error.diagnostics)
+            problems[path] = error.diagnostics
             continue
         if secret.document.value.get("kind") != "Secret":
             continue
@@ -82,7 +82,7 @@ def stored_secrets(
             owners = [name for name, own in recipients.items() if set(own) & set(secret.recipients)]
             secret = stored_secret(path, files[path], owners[0] if len(owners) == 1 else "")
         found.append(secret)
-    return tuple(found), tuple(problems)
+    return tuple(found), problems
 
 
 def _entries(section: Any) -> tuple[str, ...]:

@@ -57,11 +57,10 @@ def seal(
     )
     files: dict[str, str] = {}
     placeholders: list[Placeholder] = []
-    problems = [one for one in unreadable if one.place is None or one.place.file in asked_for]
-    read = {secret.path for secret in stored} | {one.place.file for one in problems if one.place is not None}
+    problems = [one for path in sorted(asked_for & set(unreadable)) for one in unreadable[path]]
     problems += [
         problem("SE012", f"{path} exists and is no Secret", mend="move that file: a Secret is to be written there")
-        for path in sorted(asked_for & set(existing) - read)
+        for path in sorted((asked_for & set(existing)) - set(unreadable) - {secret.path for secret in stored})
     ]
     for cluster in sorted({request.cluster for request in requests}):
         faults = tuple(_faulty_recipients(cluster, recipients.get(cluster, ())))

@@ -264,12 +264,11 @@ def _values_and_mac(
 
 def _open_leaf(document: SopsDocument, leaf: Leaf, data_key: bytes) -> Scalar | Comment | Diagnostic:
     if leaf.value != "" and not looks_encrypted(leaf.value):
-        return unreadable(
-            document,
-            leaf,
+        return problem(
             "SE007",
-            "stands in plain text in an encrypted file",
-            "take it out and treat it as known to others; then `sops edit` the file or `labwright secrets set` the value",
+            f"{document.file}: {leaf.name} stands in plain text in an encrypted file",
+            mend="take it out and treat it as known to others; then enter a new one with `sops edit` or "
+            "`labwright secrets set`",
         )
     try:
         return decrypt_value(str(leaf.value), data_key=data_key, additional=leaf.additional)

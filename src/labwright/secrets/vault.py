@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from labwright.secrets.age import AgeIdentity
+from labwright.secrets.errors import problem
 from labwright.secrets.inventory import StoredSecret
+from labwright.secrets.keys import SUFFIX
 from labwright.secrets.recipe import Ingredient, Recipe, is_placeholder
 from labwright.secrets.sops import Opened, open_file
 from labwright.source import Diagnostic, SourceError
@@ -76,3 +78,21 @@ def _solve(values: Sequence[tuple[Recipe, str]]) -> dict[Ingredient, str]:
                     known[ingredient] = part
                     progress = True
     return known
+
+
+def key_needed(failure: Diagnostic, secret: StoredSecret, why: str) -> Diagnostic:
+    """Why a file could not be opened, as the reason why something cannot be done: `why` is e.g. `to add token`.
+
+    Only a missing key is told anew; a damaged file is told as it is.
+    """
+    if failure.code != "SE006":
+        return failure
+    file = f"{secret.cluster}{SUFFIX}" if secret.cluster else "its key file"
+    return problem(
+        "SE010",
+        f"{secret.path} has to be opened {why}, and no age key that opens it was given",
+        place=failure.place,
+        expected=failure.expected,
+        mend=f"put {file} into the homelab's key folder ($LABWRIGHT_KEYS, else ~/.config/labwright/keys), name another "
+        "folder with --keys, or a file with SOPS_AGE_KEY_FILE",
+    )

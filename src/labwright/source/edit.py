@@ -13,7 +13,6 @@ from labwright.source.nodes import YamlList, YamlMap, nearest_place, plain, walk
 from labwright.source.places import Path, Place
 from labwright.source.writer import dump, dump_part, inline
 
-
 _BLOCKS = frozenset({"|", ">"})
 _EMPTY_LINES = re.compile(r"(?:\r?\n[ ]*(?=\r?\n|\Z))*")
 
@@ -33,8 +32,13 @@ def set_value(text: str, path: Path, value: Any, file: str = "") -> str:
     root = load(text, file).value
     edited = _Edit(text, root).set(path, value, file)
     if plain(load(edited, file).value) != _expected(root, path, value):
-        raise AssertionError(f"the edit of {path} went wrong; the file has a form that is not provided for")
+        where = nearest_place(root, *path) or Place(file, 1, 1, 1, 1)
+        raise fault("Y015", f"`{_shown(path)}` cannot be set in a file of this form", where, help="set it by hand")
     return edited
+
+
+def _shown(path: Path) -> str:
+    return ".".join(map(str, path))
 
 
 def _nested(path: Path, value: Any) -> Any:
@@ -92,9 +96,10 @@ class _Edit:
         if isinstance(parent, YamlList) and rest[0] == len(parent):
             return self._add(parent, None, _nested(rest[1:], value))
         place = nearest_place(self._root, *parent_path)
-        shown = ".".join(map(str, parent_path))
         raise fault(
-            "Y015", f"`{shown}` is not something that {rest[0]!r} can be added to", place or Place(file, 1, 1, 1, 1)
+            "Y015",
+            f"`{_shown(parent_path)}` is not something that {rest[0]!r} can be added to",
+            place or Place(file, 1, 1, 1, 1),
         )
 
     def _is_own(self, path: Path) -> bool:

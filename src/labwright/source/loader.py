@@ -190,13 +190,9 @@ class _Composer:
         """The parser ends a block scalar where the next token begins; the value ends with its last line that has text."""
         if self._lines is None:
             self._lines = split_lines(self._text)
-        start, end = event.start_mark, event.end_mark.line
-        while end > start.line and (
-            end >= len(self._lines)
-            or end == event.end_mark.line
-            and event.end_mark.column == 0
-            or not self._lines[end].strip()
-        ):
+        start, mark = event.start_mark, event.end_mark
+        end = min(mark.line - (mark.column == 0), len(self._lines) - 1)
+        while end > start.line and not self._lines[end].strip():
             end -= 1
         return Place(self._file, start.line + 1, start.column + 1, end + 1, len(self._lines[end]) + 1)
 

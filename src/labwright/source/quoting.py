@@ -58,6 +58,9 @@ def block_header(text: str) -> str | None:
     """The header of a literal block scalar for the text, None when it fits on one line or no block can hold it."""
     if "\n" not in text or not text.strip() or _BLOCK_FORBIDDEN.search(text):
         return None
+    if not text.rstrip("\n").rpartition("\n")[2].strip():
+        # A last line of white space only: readers agree on it, people cannot see it.
+        return None
     stripped = text.lstrip("\n")
     first = text[0] if text[0] in " \t" else stripped[0]
     # The reader would take leading white space of the first line for indentation.

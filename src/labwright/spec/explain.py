@@ -11,10 +11,20 @@ from pydantic_core import PydanticUndefined
 from labwright.source import dump, nearest, plain
 from labwright.spec.fields import aliases, inside, mapping_values, models_in
 from labwright.spec.models.homelab import Homelab
-from labwright.spec.nouns import noun_of
+from labwright.spec.nouns import inline, noun_of
 
-Catalogue = Mapping[str, Mapping[str, type[BaseModel]]]
-"""Section (`platform`, `apps`, `databases`) → name of the component (for databases its engine) → options."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A component that a section may name."""
+
+    summary: str
+    """`MetalLB: network load balancer`."""
+    options: type[BaseModel]
+
+
+Catalogue = Mapping[str, Mapping[str, Entry]]
+"""Section (`platform`, `apps`, `databases`) → name of the component (for databases its engine) → the component."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,11 @@ def explain(path: str, catalogue: Catalogue) -> Explanation:
     return _explanation(".".join(steps), here, info, steps, catalogue)
 
 
+def field(name: str, info: FieldInfo) -> Explanation:
+    """Explain a field of a model by itself, without what is below it."""
+    return _explanation(name, [info.annotation], info, [name], {})
+
+
 def _is_section(steps: list[str]) -> bool:
     """Whether the last step names a component: `platform.metallb`, `clusters.production.apps.linkding`."""
     inner = steps[2:] if steps[:1] == ["clusters"] else steps
@@ -96,15 +111,17 @@ def _component(section: str, name: str, catalogue: Catalogue) -> list[Any] | Non
     known = catalogue.get(section, {})
     if section == "databases":
         found: list[Any] = [model for annotation in inside(Homelab, section)[0] for model in mapping_values(annotation)]
-        return [*found, *known.values()]
-    return [known[name]] if name in known else None
+        return [*found, *(entry.options for entry in known.values())]
+    return [known[name].options] if name in known else None
 
 
 def _explanation(
     path: str, here: list[Any], info: FieldInfo | None, steps: list[str], catalogue: Catalogue
 ) -> Explanation:
     models = [model for annotation in here for model in models_in(annotation)]
-    description = (info.description if info else None) or _docstring(models) or ""
+    description = (info.description if info else None) or _docstring(models)
+    if _is_section(steps) and (entry := catalogue.get(steps[-2], {}).get(steps[-1])) is not None:
+        description = f"{entry.summary}."
     example = info.examples[0] if info is not None and info.examples else None
     return Explanation(
         path=path,
@@ -135,8 +152,8 @@ def _children(
         return
     section = steps[-1] if _is_section([*steps, "x"]) else ""
     if section in {"platform", "apps"}:
-        for name, options in catalogue.get(section, {}).items():
-            yield Child(name=name, noun="a mapping", summary=_docstring([options]).rstrip("."), required=False)
+        for name, entry in catalogue.get(section, {}).items():
+            yield Child(name=name, noun="a mapping", summary=entry.summary, required=False)
         return
     for annotation in here:
         for value in mapping_values(annotation):
@@ -158,19 +175,20 @@ def _default(info: FieldInfo | None) -> str:
     if info is None or info.is_required():
         return ""
     value = info.get_default(call_default_factory=True, validated_data={})
-    if value is PydanticUndefined or value is None or value in ("", (), [], {}) or isinstance(value, BaseModel):
+    if value is None or value is PydanticUndefined or isinstance(value, BaseModel | dict):
         return ""
-    return dump(value if isinstance(value, bool | int | float) else _plain(value)).strip()
+    if isinstance(value, list | tuple):
+        return inline([_plain(item) for item in value]) if value else ""
+    return inline(_plain(value)) if value != "" else ""
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return str(value)
+    return value if isinstance(value, bool | int | float) else str(value)
 
 
 def _schema(annotation: Any, info: FieldInfo | None) -> dict[str, Any]:
     """JSON Schema of a type. Pydantic moves the annotations of a field's type to its `metadata`."""
     if info is not None and info.metadata:
-        return TypeAdapter(Annotated[info.annotation, *info.metadata]).json_schema()
+        annotated: Any = Annotated[info.annotation, *info.metadata]
+        return TypeAdapter(annotated).json_schema()
     return TypeAdapter(annotation).json_schema()

@@ -26,3 +26,8 @@ def listed(names: list[str] | tuple[str, ...]) -> str:
     """Names in a sentence: `a`, `b` and `c`."""
     quoted = [f"`{name}`" for name in names]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + f" and {quoted[-1]}" if quoted else "none"
+
+
+def one_of(names: list[str] | tuple[str, ...], otherwise: str = "") -> str:
+    """What is expected where one of these names is: `one of a and b`; `otherwise` where there are none."""
+    return f"one of {listed(names)}" if len(names) > 1 else listed(names) if names else otherwise

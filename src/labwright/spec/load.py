@@ -109,9 +109,12 @@ def _merged(raw: YamlMap) -> YamlMap:
 
 def _as_written(raw: YamlMap, path: Path) -> Path:
     """The path that the user wrote: a field that a cluster has from the shared sections is named there."""
-    if len(path) > 3 and path[0] == "clusters" and not _has(raw, path[:-1]) and _has(raw, path[2:-1]):
-        return path[2:]
-    return path
+    if len(path) < 3 or path[0] != "clusters":
+        return path
+    shared = path[2:]
+    if _has(raw, path) or not _has(raw, shared[:-1]):
+        return path
+    return shared if _has(raw, shared) or not _has(raw, path[:-1]) else path
 
 
 def _has(raw: YamlMap, path: Path) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from labwright.source import dump
 from labwright.spec.scalars import NOUN
 
 _TYPES = {
@@ -22,17 +23,31 @@ def noun_of(schema: Mapping[str, Any]) -> str:
     if "const" in schema:
         return _word(schema["const"])
     if "enum" in schema:
-        return " or ".join(_word(word) for word in schema["enum"])
+        return either([_word(word) for word in schema["enum"]])
     if "$ref" in schema:
         return "a mapping"
     for key in ("anyOf", "oneOf"):
         if key in schema:
-            return " or ".join(dict.fromkeys(noun for each in schema[key] if (noun := noun_of(each))))
+            return either(list(dict.fromkeys(noun for each in schema[key] if (noun := noun_of(each)))))
     if schema.get("type") == "array":
         inner = noun_of(schema.get("items", {}))
         return f"a list, each {inner}" if inner else "a list"
     return _TYPES.get(str(schema.get("type", "")), "anything")
 
 
+def either(words: list[str]) -> str:
+    """`a, b or c`."""
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def inline(value: Any) -> str:
+    """A value on one line of YAML: `{size: 512G, mount: /mnt/longhorn}`."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {inline(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(inline(item) for item in value) + "]"
+    return dump(value).strip()
+
+
 def _word(value: object) -> str:
-    return "`true`" if value is True else "`false`" if value is False else f"`{value}`"
+    return "empty text" if value == "" else f"`{inline(value)}`"

@@ -49,7 +49,11 @@ def shown(value: object) -> str:
 def _text(value: object, noun: str, expected: str) -> str:
     if isinstance(value, str):
         return value
-    hint = f'put it in quotes: "{value}"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    hint = ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        hint = f'put it in quotes: "{value}"'
+    elif isinstance(value, float):
+        hint = "put it in quotes: a number loses its last zeros"
     raise malformed(f"is {shown(value)}, which is not {noun}", expected, hint)
 
 
@@ -87,16 +91,19 @@ def _matching(pattern: re.Pattern[str], noun: str, expected: str, *examples: str
 
 def _quantity(value: Any) -> str:
     expected = "a Kubernetes quantity such as `64Gi`, `512M` or `500m`"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    text = _text(value, "a quantity", expected)
+    number = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if number else _text(value, "a quantity", expected)
     try:
-        amount = parse_quantity(text)
+        size = parse_quantity(text)
     except QuantityError:
-        near = re.fullmatch(r"([0-9.]+)\s*([kKMGTP]i?)[bB]", text)
-        hint = f"write `{near[1]}{near[2].replace('K', 'k') if len(near[2]) == 1 else near[2]}`" if near else ""
+        near = re.fullmatch(r"([0-9.]+)\s*([kKMGTP])(i?)[bB]", text)
+        hint = ""
+        if near:
+            amount, unit, binary = near.groups()
+            decimal = "" if binary else f"`{amount}{unit.replace('K', 'k')}`, or, counted in powers of two, "
+            hint = f"write {decimal}`{amount}{unit.upper()}i`"
         raise malformed(f"is {shown(text)}, which is not a quantity", expected, hint) from None
-    if amount <= 0:
+    if size <= 0:
         raise malformed(f"is {shown(text)}", "a quantity above zero")
     return text
 

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from labwright.source import Diagnostic, Path, Place, Severity, key_place_of, nearest, nearest_place, place_of
 from labwright.source import walk as value_at
 from labwright.spec.fields import aliases, known_names, models_at
+from labwright.spec.nouns import inline
 from labwright.spec.scalars import MALFORMED, shown
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -101,10 +102,10 @@ class _Reader:
 
     def diagnostics(self, errors: list[ErrorDetails]) -> Iterator[Diagnostic]:
         """One per path and kind of mistake: what several alternatives of one value expected is joined by `or`."""
-        made: dict[tuple[Place | None, Path, str], Diagnostic] = {}
+        made: dict[tuple[Path, str], Diagnostic] = {}
         for error in errors:
             path, diagnostic = self._one(error)
-            key = (diagnostic.place, () if diagnostic.place else path, diagnostic.code)
+            key = (self._rename(self._prefix + path), diagnostic.code)
             if (first := made.get(key)) is None:
                 made[key] = diagnostic
             elif (
@@ -128,9 +129,11 @@ class _Reader:
         context: Mapping[str, Any] = error.get("ctx", {})
         value = error["input"]
         if kind == MALFORMED:
-            return path, self._error(
-                UNREADABLE, f"`{name}` {context['text']}", place, context["expected"], context["help"]
-            )
+            text = f"`{name}` {context['text']}"
+            if is_key:
+                parent = dotted(self._rename(self._prefix + path)[:-1])
+                text = f"`{path[-1]}` in `{parent}` is {context['text'].rpartition(', which is ')[2]}"
+            return path, self._error(UNREADABLE, text, place, context["expected"], context["help"])
         if kind in {"literal_error", "enum"}:
             words = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             near = nearest(value, words) if isinstance(value, str) else None
@@ -166,8 +169,9 @@ class _Reader:
         info = None
         for candidate in models_at(self._model, parent):
             info = info or aliases(candidate).get(str(path[-1]))
-        expected = (info.description or "").rstrip(".") if info else ""
-        hint = f"for example `{path[-1]}: {_inline(info.examples[0])}`" if info and info.examples else ""
+        said = (info.description or "").split(". ")[0].rstrip(".") if info else ""
+        expected = f"`{path[-1]}`" + (f": {said[0].lower()}{said[1:]}" if said else "")
+        hint = f"for example `{path[-1]}: {inline(info.examples[0])}`" if info and info.examples else ""
         return self._error(
             MISSING_FIELD,
             f"`{written}` lacks `{path[-1]}`" if written else f"the file lacks `{path[-1]}`",
@@ -227,17 +231,6 @@ def _kind_shown(value: object) -> str:
     if isinstance(value, list):
         return "a list" if value else "an empty list"
     return "empty" if value is None else shown(value)
-
-
-def _inline(example: Any) -> str:
-    """An example in YAML's flow style."""
-    if isinstance(example, dict):
-        return "{" + ", ".join(f"{key}: {_inline(value)}" for key, value in example.items()) + "}"
-    if isinstance(example, list):
-        return "[" + ", ".join(_inline(item) for item in example) + "]"
-    if isinstance(example, bool):
-        return "true" if example else "false"
-    return str(example)
 
 
 def _first_line(place: Place | None) -> Place | None:

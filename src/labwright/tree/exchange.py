@@ -74,13 +74,13 @@ def _stage(out: Path, beside: Path, steps: Sequence[Step]) -> None:
     new.mkdir()
     if out.exists():
         _link(out, new, frozenset(step.path for step in steps))
+    for step in steps:
+        if step.content is None:
+            remove_empty_folders(new, step.path)
     changed = [step for step in steps if step.content is not None]
     for step in changed:
         make_folders(new, step.path)
         write_new(new / step.path, step.content or b"")
-    for step in steps:
-        if step.content is None:
-            remove_empty_folders(new, step.path)
     folders = {(new / step.path).parent for step in steps}
     sync([new, *(new / step.path for step in changed), *(folder for folder in folders if folder.exists())])
     journal = {"inode": new.lstat().st_ino, "before": {step.path: step.before for step in steps}}
@@ -149,20 +149,28 @@ def _finish(out: Path, beside: Path, before: dict[str, str | None]) -> None:
         for name in names:
             path = (Path(folder) / name).relative_to(old).as_posix()
             if _came_late(old / path, out / path, before.get(path, "")):
-                make_folders(out, path)
-                (old / path).replace(out / path)
+                _rescue(old / path, out, path)
     (beside / "journal.json").unlink(missing_ok=True)
     remove_all(beside)
 
 
 def _came_late(old: Path, new: Path, before: str | None) -> bool:
     """Whether a file of the old folder is neither the one linked into the new, nor the one that was to change."""
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         if old.lstat().st_ino == new.lstat().st_ino:
             return False
         if old.is_symlink() and new.is_symlink():
             return old.readlink() != new.readlink()
     return state(old) != before
+
+
+def _rescue(late: Path, out: Path, path: str) -> None:
+    """Move a file of the user into the new folder; under a name of its own where its folder has become a file."""
+    try:
+        make_folders(out, path)
+        late.replace(out / path)
+    except (NotADirectoryError, IsADirectoryError):
+        late.replace(out / f"{path.replace('/', '-')}.kept")
 
 
 def _read_journal(beside: Path) -> tuple[int, dict[str, str | None]] | None:

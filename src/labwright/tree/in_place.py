@@ -81,8 +81,9 @@ def _move(out: Path) -> None:
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(f"{_PENDING}/commit.json", error) from None
     for path, name, before in steps:
-        if name is None and _reachable(out, path) and state(out / path) == before:
-            (out / path).unlink()
+        if name is None and _reachable(out, path):
+            if state(out / path) == before:
+                (out / path).unlink()
             remove_empty_folders(out, path)
     touched = set()
     for path, name, before in steps:

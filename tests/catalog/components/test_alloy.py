@@ -14,6 +14,9 @@ GATEWAY = Pods.of("monitoring", name="loki", component="gateway")
 LOGS = Logs(push_url="http://gate/push", query_url="http://gate", gateway=GATEWAY, port=8080)
 
 
+NEIGHBOURS: set[Pods] = {GATEWAY, METRICS.scraper}
+
+
 def built() -> Contribution:
     return COMPONENT.build(site(COMPONENT, cluster="staging", offers=(LOGS, METRICS)))
 
@@ -91,3 +94,11 @@ def test_the_namespace_says_why_it_is_privileged() -> None:
     (namespace,) = built().namespaces
     assert namespace.pod_security == "privileged"
     assert "log files" in namespace.why
+
+
+def test_every_flow_is_about_pods_that_it_runs() -> None:
+    made = built()
+    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
+    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
+    for pods in own:
+        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods

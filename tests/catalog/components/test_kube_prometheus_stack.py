@@ -7,12 +7,13 @@ from labwright.catalog.capabilities import Dashboards, Metrics, Offer, Widget
 from labwright.catalog.components.kube_prometheus_stack import COMPONENT, names
 from labwright.catalog.components.kube_prometheus_stack.values import RESOURCES, retention_size
 from labwright.catalog.contract import Contribution, Stage
-from labwright.model import ApiServer, Flow, Nodes, Peer
+from labwright.model import ApiServer, Flow, Nodes, Peer, Pods
 from labwright.secrets.request import Generated
 from labwright.source import load, plain
 from tests.catalog.reference import assert_valid_object, reference
 from tests.catalog.sites import CERTIFICATES, DNS, INGRESS, LOCAL_PATH, LONGHORN, TRAEFIK, site
 
+NEIGHBOURS: set[Pods] = {TRAEFIK, DNS.pods}
 SUBCHARTS = ("grafana", "kube-state-metrics", "prometheus-node-exporter")
 
 
@@ -231,3 +232,11 @@ def _unknown(found: Any, known: Any, path: tuple[str, ...]) -> Any:
         elif path[-1:] not in {("grafana.ini",), ("analytics",), ("server",)}:
             # Grafana's own settings: the chart passes any section and key of grafana.ini on.
             yield ".".join((*path, key))
+
+
+def test_every_flow_is_about_pods_that_it_runs() -> None:
+    made = built()
+    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
+    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
+    for pods in own:
+        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods

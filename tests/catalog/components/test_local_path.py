@@ -20,6 +20,8 @@ def test_it_talks_to_the_kubernetes_api_and_to_nobody_else() -> None:
 
 def test_k3s_brings_it_so_nothing_is_applied() -> None:
     made = COMPONENT.build(site(COMPONENT, cluster="staging"))
-    assert not (made.files or made.charts or made.namespaces)
+    assert made.files == ()
+    assert made.charts == ()
+    assert made.namespaces == ()
     assert COMPONENT.bundled_with == ("k3s", "k3d")
     assert made.footprint.storage_classes == ("local-path",)

@@ -9,12 +9,13 @@ from labwright.catalog.capabilities import Logs, Offer
 from labwright.catalog.components.loki import COMPONENT, names
 from labwright.catalog.components.loki.values import hours, region_of
 from labwright.catalog.contract import Contribution, Stage
-from labwright.model import Cidrs, Internet, Peer
+from labwright.model import Cidrs, Internet, Peer, Pods
 from labwright.secrets.request import External
 from labwright.source import load
 from tests.catalog.reference import assert_valid_object, assert_values_known
 from tests.catalog.sites import DASHBOARDS, LOCAL_PATH, METRICS, STAGING, site
 
+NEIGHBOURS: set[Pods] = {DASHBOARDS.pods, METRICS.scraper}
 OFFERS = (LOCAL_PATH, METRICS, DASHBOARDS)
 
 
@@ -179,3 +180,11 @@ def test_retention_is_at_least_a_day() -> None:
 def test_nonsense_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         COMPONENT.options.model_validate(options)
+
+
+def test_every_flow_is_about_pods_that_it_runs() -> None:
+    made = built()
+    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
+    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
+    for pods in own:
+        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods

@@ -18,6 +18,12 @@ def test_words_are_not_repeated() -> None:
         "traefik-kube-system"
     )
 
+    assert name({"app.kubernetes.io/name": "loki", "app.kubernetes.io/component": "loki-write"}) == "loki-write"
+    assert name({"app.kubernetes.io/name": "x-operator", "app.kubernetes.io/component": "operator-webhook"}) == (
+        "x-operator-webhook"
+    )
+    assert name({"app.kubernetes.io/name": "longhorn-manager", "app": "longhorn"}) == "longhorn-manager"
+
 
 def test_a_label_that_is_only_there_gives_its_key() -> None:
     assert name({"longhorn.io/managed": "true"}) == "managed"

@@ -1,8 +1,9 @@
 """What was declared is what is reachable, no less and no more: flows → policies → reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labwright.catalog.contract import ClusterFacts
@@ -32,6 +33,7 @@ OUTSIDE: dict[Outside, tuple[type[Peer], ...]] = {
     Outside(name="worker", blocks=("10.0.40.102/32",)): (Nodes, Anywhere),
 }
 OVERLAY = Outside(name="a machine, to pods of another", blocks=("10.42.1.0/32",))
+ENDPOINTS: tuple[Endpoint, ...] = (*PODS, *OUTSIDE, OVERLAY)
 
 
 def is_in(endpoint: Endpoint, peer: Peer, *, as_source: bool) -> bool:
@@ -71,11 +73,10 @@ any_flow = st.one_of(
 )
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.lists(any_flow, max_size=8))
 def test_exactly_the_declared_flows_are_possible(flows: list[Flow]) -> None:
     found = compile_policies(flows, production(), DNS, NAMESPACES)
-    endpoints = (*PODS, *OUTSIDE, OVERLAY)
+    endpoints = ENDPOINTS
     reached = reach(endpoints, [policy.manifest.object for policy in found.policies], {}, ["10.42.0.0/16"])
     for source in endpoints:
         for target in endpoints:
@@ -87,7 +88,6 @@ def test_exactly_the_declared_flows_are_possible(flows: list[Flow]) -> None:
                 assert (("TCP", port) in allowed) == declared(flows, source, target, port), (source, target, port)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(any_flow, max_size=8))
 def test_every_side_of_a_flow_is_found_in_the_index(flows: list[Flow]) -> None:
     found = compile_policies(flows, production(), DNS, NAMESPACES)
@@ -105,15 +105,14 @@ def test_every_side_of_a_flow_is_found_in_the_index(flows: list[Flow]) -> None:
             assert served.direction in policy.manifest.object["spec"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(any_flow, max_size=8))
 def test_no_rule_could_be_left_out(flows: list[Flow]) -> None:
     found = compile_policies(flows, production(), DNS, NAMESPACES)
     objects = [policy.manifest.object for policy in found.policies]
-    endpoints = (*PODS, *OUTSIDE, OVERLAY)
+    endpoints = ENDPOINTS
 
-    def reachable(manifests: Sequence[object]) -> set[object]:
-        return set(reach(endpoints, manifests, {}, ["10.42.0.0/16"]).pairs())  # type: ignore[arg-type]
+    def reachable(manifests: Sequence[Mapping[str, Any]]) -> set[object]:
+        return set(reach(endpoints, manifests, {}, ["10.42.0.0/16"]).pairs())
 
     whole = reachable(objects)
     for position, manifest in enumerate(objects):
@@ -124,7 +123,7 @@ def test_no_rule_could_be_left_out(flows: list[Flow]) -> None:
                 spec = manifest["spec"] | {
                     direction: [each for each in manifest["spec"][direction] if each is not rule]
                 }
-                fewer = [*objects[:position], manifest | {"spec": spec}, *objects[position + 1 :]]
+                fewer = [*objects[:position], {**manifest, "spec": spec}, *objects[position + 1 :]]
                 assert reachable(fewer) != whole
 
 

@@ -152,7 +152,7 @@ class App:
     """Mistakes in options that only the app knows."""
     tile: Callable[[Site[Any]], Widget] | None = None
     """How a dashboard of services shows it."""
-    monitor: Monitor | None = None
+    monitors: tuple[Monitor, ...] = ()
     access: Access | None = None
     needs: tuple[Needs, ...] = ()
     """Beyond ingress, certificates, the database and volumes."""
@@ -196,7 +196,7 @@ class App:
             found.append(Needs(capability="postgres", why=f"{self.title} keeps its data in PostgreSQL"))
         if self.keeps_files:
             found.append(Needs(capability="block-storage", why=f"{self.title} keeps files", optional=True))
-        if self.monitor is not None:
+        if self.monitors:
             found.append(Needs(capability="metrics", why="its metrics are collected", optional=True))
         return tuple(found)
 
@@ -247,6 +247,8 @@ class App:
     def _build(self, site: Site[Any]) -> Contribution:
         workloads = self.workloads(site)
         main = workloads[0]
+        if len(workloads) > 1 and not all(workload.component for workload in workloads):
+            raise ValueError(f"{self.name}: each of several workloads needs a `component`, or they share their labels")
         if self._credentials(site):
             main = _with_secret(main, f"{self.name}-{CREDENTIALS}")
         if self.access is not None:
@@ -332,19 +334,20 @@ class App:
             )
 
     def _monitoring(self, site: Site[Any], main: Workload) -> Monitoring:
-        if self.monitor is None:
-            return Monitoring()
-        return service_monitor(
-            site,
-            name=self.name,
-            namespace=self.name,
-            match_labels=main.labels(self.name),
-            port=self.monitor.port,
-            path=self.monitor.path,
-            pods=main.pods(self.name, self.name),
-            container_port=main.ports()[self.monitor.port],
-            interval=self.monitor.interval,
-        )
+        found = Monitoring()
+        for monitor in self.monitors:
+            found += service_monitor(
+                site,
+                name=self.name if monitor is self.monitors[0] else f"{self.name}-{monitor.port}",
+                namespace=self.name,
+                match_labels=main.labels(self.name),
+                port=monitor.port,
+                path=monitor.path,
+                pods=main.pods(self.name, self.name),
+                container_port=main.ports()[monitor.port],
+                interval=monitor.interval,
+            )
+        return found
 
 
 def host_of(site: Site[Any]) -> str:

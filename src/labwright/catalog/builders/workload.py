@@ -169,14 +169,13 @@ def _pod_spec(workload: Workload, app: str) -> dict[str, Json]:
             security |= {"fsGroup": workload.user, "fsGroupChangePolicy": "OnRootMismatch"}
     spec["securityContext"] = security | dict(workload.pod_security_context)
     if workload.replicas > 1:
-        spec["topologySpreadConstraints"] = [
-            {
-                "maxSkew": 1,
-                "topologyKey": "kubernetes.io/hostname",
-                "whenUnsatisfiable": "DoNotSchedule",
-                "labelSelector": {"matchLabels": workload.labels(app)},
+        # Preferred, not required: a hard rule still counts a node that is lost, and replacements would stay pending.
+        term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": workload.labels(app)}}
+        spec["affinity"] = {
+            "podAntiAffinity": {
+                "preferredDuringSchedulingIgnoredDuringExecution": [{"weight": 100, "podAffinityTerm": term}]
             }
-        ]
+        }
     spec["initContainers"] = [_preparing(workload, name, command) for name, command in workload.prepare.items()]
     spec["containers"] = [_container(workload, app)]
     spec["volumes"] = [_volume(workload, app, volume) for volume in workload.volumes]

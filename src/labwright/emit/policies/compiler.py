@@ -16,7 +16,7 @@ DEFAULT_DENY = "default-deny"
 ALLOW_DNS = "allow-dns"
 DIRECTIONS: tuple[Direction, ...] = ("ingress", "egress")
 
-DNS_WHY = "names of Services and of the outside world"
+DNS_WHY = "every pod looks names up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,41 +97,26 @@ def _resolution(dns: ClusterDns | None, flows: Iterable[Flow]) -> Flow | None:
 
 def _without_included(users: Mapping[Side, Sequence[Flow]]) -> dict[Side, list[Flow]]:
     """The sides that no other side serves; each takes over the flows of those it serves."""
-    near: dict[tuple[str, Direction], list[Side]] = defaultdict(list)
-    for side in users:
-        near[side.pods.namespace, side.direction].append(side)
+    alike: dict[tuple[str, Direction], list[Side]] = defaultdict(list)
+    for side in sorted(users, key=_side_order):
+        alike[side.pods.namespace, side.direction].append(side)
     kept: dict[Side, list[Flow]] = defaultdict(list)
-    for group in near.values():
-        # The widest side comes first, so whatever serves a side is already kept when that side is looked at.
-        survivors: list[Side] = []
-        for side in sorted(group, key=_widest_first):
-            servers = [wider for wider in survivors if wider.serves(side)]
-            if not servers:
-                survivors.append(side)
-            for server in servers[:1] or [side]:
-                kept[server].extend(flow for flow in users[side] if flow not in kept[server])
+    for group in alike.values():
+        # Serving is transitive, so whatever is left out has a server that stays. Of two that serve each other (the same
+        # blocks, written differently) the first one stays.
+        staying = [side for side in group if not any(_replaces(other, side) for other in group)]
+        for side in group:
+            server = next(wider for wider in staying if wider.serves(side))
+            kept[server].extend(flow for flow in users[side] if flow not in kept[server])
     return dict(kept)
 
 
-def _widest_first(side: Side) -> tuple[Any, ...]:
-    rank, namespace, labels, blocks = side.far.order
-    return (
-        len(side.pods.labels),
-        side.pods.labels,
-        -rank,
-        namespace,
-        len(labels),
-        labels,
-        tuple(-_addresses(block.cidr) for block in blocks),
-        blocks,
-        bool(side.ports),
-        _port_order(side.ports),
-    )
+def _replaces(other: Side, side: Side) -> bool:
+    return other != side and other.serves(side) and (not side.serves(other) or _side_order(other) < _side_order(side))
 
 
-def _addresses(cidr: str) -> int:
-    """How wide a block is, as the number of its fixed bits taken from the most there can be."""
-    return 128 - int(cidr.rpartition("/")[2])
+def _side_order(side: Side) -> tuple[Any, ...]:
+    return side.pods.labels, side.far.order, _port_order(side.ports)
 
 
 def _policies(

@@ -31,10 +31,12 @@ RANGES_PER_NODE = 4
 def node_blocks(cluster: ClusterFacts) -> tuple[str, ...]:
     """Where the cluster's machines are, as address blocks.
 
-    Falls back from the nodes' own addresses to the networks of the house. Raises LookupError when neither is known:
-    the plan refuses a cluster without any network.
+    A machine whose address is unknown may be anywhere in the networks of the house, unless the cluster has a network of
+    its own (k3d's containers). Raises LookupError when neither is known.
     """
     blocks = cluster.node_cidrs or _hosts(node.address for node in cluster.nodes)
+    if all(block.num_addresses == 1 for block in blocks) and not all(node.address for node in cluster.nodes):
+        blocks = (*blocks, *(network.cidr for network in cluster.networks))
     return _blocks(cluster, blocks)
 
 

@@ -46,13 +46,18 @@ def _readable(pods: Pods) -> str:
     keys = [key for key in _TELLING if key in labels] + sorted(key for key in labels if key not in _TELLING)
     words: list[str] = []
     for key in keys:
-        word = labels[key] if labels[key] not in _SAYS_NOTHING else key.rpartition("/")[2]
-        word = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
-        # `longhorn` beside `longhorn-manager` tells nothing more.
-        if not any(word in known for known in words):
-            words = [known for known in words if not word.startswith(f"{known}-")] + [word]
+        value = labels[key] if labels[key] not in _SAYS_NOTHING else key.rpartition("/")[2]
+        words = _appended(words, re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-").split("-"))
     name = "-".join(words) or EVERY_POD
     return name if len(name) <= MAX_NAME else _hashed(name, pods)
+
+
+def _appended(words: list[str], more: list[str]) -> list[str]:
+    """Both in a row, without saying twice what one says already: `loki` and `loki-write` are `loki-write`."""
+    if any(words[start : start + len(more)] == more for start in range(len(words))):
+        return words
+    overlap = next(length for length in range(len(more), -1, -1) if words[len(words) - length :] == more[:length])
+    return words + more[overlap:]
 
 
 def _hashed(name: str, pods: Pods) -> str:

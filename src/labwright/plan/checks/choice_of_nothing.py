@@ -6,7 +6,7 @@ from labwright.catalog import registry
 from labwright.plan.checks._looking import unread
 from labwright.plan.draft import Draft
 from labwright.source import Diagnostic, nearest
-from labwright.spec.findings import did_you_mean, error, listed
+from labwright.spec.findings import did_you_mean, error, one_of
 
 CODE = "H242"
 
@@ -21,7 +21,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
                 CODE,
                 f"`choose` names the capability `{capability}`, which nothing provides",
                 draft.cluster.key("choose", capability),
-                expected=f"one of {listed(sorted(known))}",
+                expected=one_of(sorted(known)),
                 hint=did_you_mean(nearest(capability, known)),
             )
             continue
@@ -36,6 +36,6 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
             CODE,
             f"`choose` gives {capability} to `{name}`, which {reason}",
             draft.place("choose", capability),
-            expected=f"one of {listed(able)}" if len(able) > 1 else listed(able) if able else "",
+            expected=one_of(able),
             hint=did_you_mean(nearest(name, able)),
         )

@@ -27,10 +27,10 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
                 continue
             without = [node.name for node in workers if node not in able]
             can = f"only {len(able)} node{'s' if len(able) > 1 else ''}" if able else "no node"
+            copies = f"{offer.replicas} cop{'ies' if offer.replicas > 1 else 'y'}"
             yield error(
                 CODE,
-                f"{chosen.name} keeps {offer.replicas} copies of each volume, and {can} of cluster {draft.facts.name} "
-                "can hold one",
+                f"{chosen.name} keeps {copies} of each volume, and {can} of cluster {draft.facts.name} can hold one",
                 option_place(draft, chosen, "replicas"),
                 expected=f"at most {len(able)}" if able else "workers with room for volumes",
                 hint=f"{', '.join(without)}: no disk is mounted at {offer.mount}" if without else "",

@@ -1,6 +1,6 @@
 """H241: several components that were asked for provide one capability, and `choose` does not say which serves.
 
-What the distribution brings along steps back by itself for what the owner asks for.
+What the distribution brings along, named or not, steps back by itself for what the owner asks for.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
         for capability in dict.fromkeys(offer.capability for offer in chosen.offers if not offer.many):
             providers.setdefault(capability, []).append(chosen)
     for capability, found in providers.items():
-        asked = [each for each in found if not each.implicit] or found
+        asked = [each for each in found if not each.brought] or found
         if len(asked) < 2 or capability in draft.chosen_offers:
             continue
         names = [each.name for each in asked]

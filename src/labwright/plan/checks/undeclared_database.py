@@ -6,7 +6,7 @@ from labwright.catalog import registry
 from labwright.plan.checks._looking import option_place, site_of, unmet
 from labwright.plan.draft import Draft
 from labwright.source import Diagnostic, nearest
-from labwright.spec.findings import did_you_mean, error, listed
+from labwright.spec.findings import did_you_mean, error, one_of
 
 CODE = "H243"
 
@@ -29,7 +29,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
                 CODE,
                 f"{chosen.name} wants its data in `{claim.database}`, which is {state} in cluster {draft.facts.name}",
                 option_place(draft, chosen, "database"),
-                expected=f"one of {listed(declared)}" if len(declared) > 1 else listed(declared) if declared else "",
+                expected=one_of(declared),
                 hint=did_you_mean(near)
                 or f"declare it: `databases: {{{claim.database}: {{engine: {engines[0] if engines else ''}}}}}`",
             )

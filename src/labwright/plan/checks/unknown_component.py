@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labwright.catalog import registry
 from labwright.plan.draft import Draft
 from labwright.source import Diagnostic, nearest
-from labwright.spec.findings import did_you_mean, error, listed
+from labwright.spec.findings import did_you_mean, error, one_of
 
 CODE = "H210"
 
@@ -20,7 +20,7 @@ def check(draft: Draft) -> Iterator[Diagnostic]:
                 CODE,
                 f"no component makes databases of the engine `{unknown.name}`",
                 draft.place(*unknown.path),
-                expected=f"one of {listed(engines)}" if len(engines) > 1 else listed(engines),
+                expected=one_of(engines),
                 hint=did_you_mean(nearest(unknown.name, engines)),
             )
             continue

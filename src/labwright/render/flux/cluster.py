@@ -143,9 +143,7 @@ def _defined_twice(walk: _Walk, job: _Job) -> None:
 
 
 def _lacks_settings(walk: _Walk, job: _Job) -> bool:
-    return any(
-        (kind, job.namespace, name) not in walk.settings for kind, name, _, _ in _references(job.spec)
-    )
+    return any((kind, job.namespace, name) not in walk.settings for kind, name, _, _ in _references(job.spec))
 
 
 def _references(spec: YamlMap) -> list[tuple[str, str, bool, Place | None]]:
@@ -170,7 +168,9 @@ def _build(walk: _Walk, job: _Job) -> None:
     if not _is_local(walk, job, found):
         pass
     elif not walk.reader.fs.is_dir(job.path):
-        found.append(remark(Severity.ERROR, "FX002", f"path `{job.path}` of Kustomization {job.id} does not exist", place))
+        found.append(
+            remark(Severity.ERROR, "FX002", f"path `{job.path}` of Kustomization {job.id} does not exist", place)
+        )
     else:
         try:
             rendered = render_path(reader, job.path, job.spec, place)
@@ -193,7 +193,9 @@ def _unit(job: _Job) -> Unit:
         source=job.source,
         parent=job.parent,
         depends_on=tuple(
-            f"{one.get('namespace') or job.namespace}/{one.get('name')}" for one in depends or () if isinstance(one, dict)
+            f"{one.get('namespace') or job.namespace}/{one.get('name')}"
+            for one in depends or ()
+            if isinstance(one, dict)
         ),
         wait=spec.get("wait") is True,
         suspended=spec.get("suspend") is True,
@@ -343,5 +345,14 @@ def _refine_root(walk: _Walk, job: _Job, child: _Job) -> None:
 
 def _shapes(spec: YamlMap) -> list[Any]:
     """The fields that decide what is built."""
-    names = ("patches", "images", "components", "targetNamespace", "namePrefix", "nameSuffix", "postBuild", "commonMetadata")
+    names = (
+        "patches",
+        "images",
+        "components",
+        "targetNamespace",
+        "namePrefix",
+        "nameSuffix",
+        "postBuild",
+        "commonMetadata",
+    )
     return [spec.get(name) for name in names]

@@ -17,7 +17,9 @@ from labwright.tree import FileSystem, files_below
 
 _OPERATOR = "fluxcd.controlplane.io"
 _SKIPPED = ("/.git/", "/node_modules/", "/.venv/", "/.terraform/")
-_ORDINARY = frozenset({"flux", "flux-system", "cluster", "clusters", "config", "main", "kubernetes", "k8s", "ks", "gitops", "apps"})
+_ORDINARY = frozenset(
+    {"flux", "flux-system", "cluster", "clusters", "config", "main", "kubernetes", "k8s", "ks", "gitops", "apps"}
+)
 """Folder names that say nothing about which cluster it is."""
 
 

@@ -11,7 +11,9 @@ def apply_order(units: list[Unit]) -> tuple[list[Unit], list[Diagnostic]]:
     """The units sorted, otherwise in the order given; and what is wrong with their dependencies."""
     known = {unit.id: unit for unit in units}
     found = [fault for unit in units for fault in _missing(unit, known)]
-    needs = {unit.id: [one for one in (unit.parent, *unit.depends_on) if one in known and one != unit.id] for unit in units}
+    needs = {
+        unit.id: [one for one in (unit.parent, *unit.depends_on) if one in known and one != unit.id] for unit in units
+    }
     done: dict[str, Unit] = {}
     waiting = list(units)
     while waiting:
@@ -48,4 +50,6 @@ def _cycle(waiting: list[Unit], needs: dict[str, list[str]], known: dict[str, Un
             break
         path.append(step)
     notes = [Note(f"{one} is here", known[one].place) for one in path[1:-1]]
-    return remark(Severity.ERROR, "FX005", f"dependencies go round: {' → '.join(path)}", known[path[0]].place, notes=notes)
+    return remark(
+        Severity.ERROR, "FX005", f"dependencies go round: {' → '.join(path)}", known[path[0]].place, notes=notes
+    )

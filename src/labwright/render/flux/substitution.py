@@ -12,14 +12,11 @@ from typing import Any, NamedTuple
 
 from labwright.render.flux.envsubst import SubstitutionError, substitute
 from labwright.render.flux.faults import refuse
+from labwright.render.goyaml import is_plain
 from labwright.source import Origin, Place, SourceError, YamlList, YamlMap, assign, delete, load
-from labwright.source.scalars import resolve
 
 _MARK = "kustomize.toolkit.fluxcd.io/substitute"
 _VARIABLE_NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*", re.ASCII)
-_FIRST = frozenset("#,[]{}&*!|>'\"%@`")
-_OLD_BOOLEAN = re.compile(r"(?:y|n|yes|no|on|off|true|false)", re.IGNORECASE)
-_BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
 
 
 class Variable(NamedTuple):
@@ -48,7 +45,9 @@ class Substitution:
         """Raises FluxError for a name that Flux refuses."""
         for name, variable in self.variables.items():
             if not _VARIABLE_NAME.fullmatch(name):
-                raise refuse("FX010", f"`{name}` is no variable name", variable.place or place, expected=_VARIABLE_NAME.pattern)
+                raise refuse(
+                    "FX010", f"`{name}` is no variable name", variable.place or place, expected=_VARIABLE_NAME.pattern
+                )
 
     def apply(self, value: YamlMap) -> None:
         """Change an object in place. Raises FluxError where a `${…}` cannot be read or makes invalid YAML."""
@@ -83,7 +82,7 @@ class Substitution:
 
     def _scalar(self, text: str, place: Place | None) -> Any:
         new = self._text(text, place)
-        if not written_plain(text):
+        if not is_plain(text):
             return new
         if new == text:
             return text
@@ -99,7 +98,7 @@ class Substitution:
         try:
             return substitute(text, self.texts, self._note)
         except SubstitutionError as error:
-            near = text[error.at : error.at + 40].split("\n")[0]
+            near = text[error.at : error.at + 40].split("\n", maxsplit=1)[0]
             hint = "write `$${` for a literal `${`, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled"
             raise refuse("FX011", f"variable substitution failed at `{near}`: {error}", place, help=hint) from None
 
@@ -114,14 +113,3 @@ class Substitution:
         if place is not None:
             return Origin(place, why="postBuild substitution")
         return old._replace(why="postBuild substitution", previous=old) if old else None
-
-
-def written_plain(text: str) -> bool:
-    """Whether Go's YAML writes this text without quotes (goyaml.v2 encode.go, yaml_emitter_analyze_scalar)."""
-    if not text or "\n" in text or text != text.strip(" ") or not isinstance(resolve(text), str):
-        return False
-    if _OLD_BOOLEAN.fullmatch(text) or _BASE60.fullmatch(text) or text.startswith(("---", "...")):
-        return False
-    if text[0] in _FIRST or text[:2] in ("- ", "? ", ": ") or text in ("-", "?", ":", "=", "<<"):
-        return False
-    return ": " not in text and " #" not in text and not text.endswith(":") and text.isprintable()

@@ -30,7 +30,16 @@ from labwright.source import Note, Place, YamlMap, place_of
 MAX_DEPTH = 100
 """Deepest nesting of kustomizations. Chosen by feel; real ones have about six."""
 
-_UNRENDERED = ("crds", "generators", "transformers", "validators", "vars", "helmCharts", "helmChartInflationGenerator", "openapi")
+_UNRENDERED = (
+    "crds",
+    "generators",
+    "transformers",
+    "validators",
+    "vars",
+    "helmCharts",
+    "helmChartInflationGenerator",
+    "openapi",
+)
 
 
 @dataclass(slots=True)
@@ -115,7 +124,9 @@ def transform(state: Accumulator, definition: Definition, reader: Reader) -> Non
 def _refuse_unrendered(definition: Definition) -> None:
     for field in _UNRENDERED:
         if definition.value.get(field):
-            raise refuse("KZ019", f"labwright does not render `{field}` of a kustomization", definition.origin(field).place)
+            raise refuse(
+                "KZ019", f"labwright does not render `{field}` of a kustomization", definition.origin(field).place
+            )
 
 
 def _own_config(reader: Reader, definition: Definition) -> Config:
@@ -141,7 +152,9 @@ def _add_resource(reader: Reader, visit: Visit, state: Accumulator, path: str, p
         if reader.skip_remote:
             reader.found.append(warn("KZ010", f"`{path}` is remote and left out", place))
             return
-        raise refuse("KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository")
+        raise refuse(
+            "KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository"
+        )
     if not posixpath.isabs(path) and reader.fs.is_dir(local):
         below = _descend(reader, visit, path, place, component=False)
         if below is not None:
@@ -155,11 +168,17 @@ def _add_resource(reader: Reader, visit: Visit, state: Accumulator, path: str, p
 def _descend(reader: Reader, visit: Visit, path: str, place: Place | None, *, component: bool) -> Visit | None:
     """The kustomization in another folder. Raises KustomizeError for cycles and for components in the wrong place."""
     what = "component" if component else "kustomization"
-    if component and is_remote(path) and not reader.fs.exists(posixpath.normpath(posixpath.join(visit.definition.root, path))):
+    if (
+        component
+        and is_remote(path)
+        and not reader.fs.exists(posixpath.normpath(posixpath.join(visit.definition.root, path)))
+    ):
         if reader.skip_remote:
             reader.found.append(warn("KZ010", f"`{path}` is remote and left out", place))
             return None
-        raise refuse("KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository")
+        raise refuse(
+            "KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository"
+        )
     root = reader.resolve(visit.definition.root, path, place)
     if not reader.fs.is_dir(root):
         found = "is a file, not a folder" if reader.fs.is_file(root) else "does not exist"
@@ -181,7 +200,7 @@ def _descend(reader: Reader, visit: Visit, path: str, place: Place | None, *, co
 
 
 def _covers(folder: str, other: str) -> bool:
-    return folder == "." or other == folder or other.startswith(folder + "/")
+    return folder in {".", other} or other.startswith(folder + "/")
 
 
 def _cycle(chain: list[Visit], root: str, place: Place | None) -> Exception:

@@ -77,7 +77,7 @@ class Config:
 
 @cache
 def split_path(path: str) -> tuple[str, ...]:
-    """Steps of a field path; `\\/` is a slash inside a step."""
+    """Steps of a field path; a backslash makes the slash behind it part of a step."""
     steps: list[str] = []
     parts = path.split("/")
     if len(parts) > 1 and not parts[0]:
@@ -106,7 +106,9 @@ def parse_config(data: dict[str, Any]) -> Config:
     return Config(specs, tuple(sorted(references, key=lambda one: _rank(one.target))))
 
 
-def merge_specs(mine: tuple[FieldSpec, ...], other: tuple[FieldSpec, ...], place: Place | None) -> tuple[FieldSpec, ...]:
+def merge_specs(
+    mine: tuple[FieldSpec, ...], other: tuple[FieldSpec, ...], place: Place | None
+) -> tuple[FieldSpec, ...]:
     """All specs once; the first one that covers another stands for it."""
     result = list(mine)
     for spec in other:
@@ -121,7 +123,9 @@ def merge_specs(mine: tuple[FieldSpec, ...], other: tuple[FieldSpec, ...], place
 
 
 def _specs(entries: Any) -> tuple[FieldSpec, ...]:
-    return tuple(FieldSpec(_gvk(entry), text_of(entry.get("path")), bool(entry.get("create"))) for entry in entries or ())
+    return tuple(
+        FieldSpec(_gvk(entry), text_of(entry.get("path")), bool(entry.get("create"))) for entry in entries or ()
+    )
 
 
 def _gvk(entry: dict[str, Any]) -> Gvk:
@@ -133,5 +137,7 @@ def _sorted(specs: tuple[FieldSpec, ...]) -> tuple[FieldSpec, ...]:
 
 
 def _rank(gvk: Gvk) -> tuple[int, str]:
-    order = FIRST.index(gvk.kind) - len(FIRST) if gvk.kind in FIRST else LAST.index(gvk.kind) + 1 if gvk.kind in LAST else 0
+    order = (
+        FIRST.index(gvk.kind) - len(FIRST) if gvk.kind in FIRST else LAST.index(gvk.kind) + 1 if gvk.kind in LAST else 0
+    )
     return order, f"{gvk.group or '~G'}_{gvk.version or '~V'}_{gvk.kind or '~K'}"

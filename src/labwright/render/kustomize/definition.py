@@ -7,6 +7,7 @@ refused, as Go's JSON decoder does there; here the message has the line, and the
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,6 +35,12 @@ KUSTOMIZATION = "Kustomization"
 COMPONENT = "Component"
 _VERSIONS = {KUSTOMIZATION: "kustomize.config.k8s.io/v1beta1", COMPONENT: "kustomize.config.k8s.io/v1alpha1"}
 
+
+def _all(names: Iterable[str], shape: Any) -> dict[str, Any]:
+    """The same shape for several fields."""
+    return {name: shape for name in names}  # noqa: C420 (dict.fromkeys reads as if the value were copied)
+
+
 # The shape of a field: a Python type, [shape] for a list, {} for text to text, the name of a structure, None for anything.
 _SELECTOR = {
     **dict.fromkeys(("group", "version", "kind", "name", "namespace", "annotationSelector", "labelSelector"), str)
@@ -41,7 +48,7 @@ _SELECTOR = {
 _STRUCTURES: dict[str, dict[str, Any]] = {
     "kustomization": {
         **dict.fromkeys(("apiVersion", "kind", "namePrefix", "nameSuffix", "namespace"), str),
-        **dict.fromkeys(
+        **_all(
             (
                 "resources",
                 "components",
@@ -56,7 +63,7 @@ _STRUCTURES: dict[str, dict[str, Any]] = {
             ),
             [str],
         ),
-        **dict.fromkeys(("commonLabels", "commonAnnotations", "openapi"), {}),
+        **_all(("commonLabels", "commonAnnotations", "openapi"), {}),
         "metadata": "metadata",
         "labels": ["label"],
         "patches": ["patch"],
@@ -88,7 +95,12 @@ _STRUCTURES: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("group", "version", "kind", "name", "namespace", "fieldPath"), str),
         "options": "field options",
     },
-    "replacement target": {"select": "selector", "reject": ["selector"], "fieldPaths": [str], "options": "field options"},
+    "replacement target": {
+        "select": "selector",
+        "reject": ["selector"],
+        "fieldPaths": [str],
+        "options": "field options",
+    },
     "field options": {"delimiter": str, "index": int, "encoding": str, "create": bool},
     "var": {"name": str, "objref": "object reference", "fieldref": "field reference"},
     "object reference": dict.fromkeys(("apiVersion", "group", "version", "kind", "name", "namespace"), str),
@@ -96,7 +108,7 @@ _STRUCTURES: dict[str, dict[str, Any]] = {
 }
 _GENERATOR = {
     **dict.fromkeys(("name", "namespace", "behavior", "env"), str),
-    **dict.fromkeys(("literals", "files", "envs"), [str]),
+    **_all(("literals", "files", "envs"), [str]),
     "options": "generator options",
 }
 _STRUCTURES["config map generator"] = _GENERATOR
@@ -134,7 +146,11 @@ class Definition:
     @property
     def start(self) -> Place:
         place = self.value.place
-        return Place(self.file, place.line, place.column, place.line, place.column + 1) if place else Place(self.file, 1, 1, 1, 1)
+        return (
+            Place(self.file, place.line, place.column, place.line, place.column + 1)
+            if place
+            else Place(self.file, 1, 1, 1, 1)
+        )
 
 
 def find_definition(reader: Reader, root: str) -> str | None:
@@ -177,15 +193,23 @@ def load_definition(reader: Reader, root: str, used_at: Place | None, *, lenient
         raise KustomizeError(checker.wrong)
     kind = checked.get("kind") or KUSTOMIZATION
     if kind not in _VERSIONS:
-        raise refuse("KZ006", f"kind `{kind}` is no kustomization", place_of(checked, "kind"), expected=" or ".join(_VERSIONS))
+        raise refuse(
+            "KZ006", f"kind `{kind}` is no kustomization", place_of(checked, "kind"), expected=" or ".join(_VERSIONS)
+        )
     version = checked.get("apiVersion") or _VERSIONS[kind]
     if version != _VERSIONS[kind]:
-        raise refuse("KZ006", f"apiVersion `{version}` of a {kind}", place_of(checked, "apiVersion"), expected=_VERSIONS[kind])
+        raise refuse(
+            "KZ006", f"apiVersion `{version}` of a {kind}", place_of(checked, "apiVersion"), expected=_VERSIONS[kind]
+        )
     if not lenient and not checked.keys() - {"kind", "apiVersion"}:
-        raise refuse("KZ003", "the kustomization says nothing", Place(file, 1, 1, 1, 1), expected="resources, for example")
+        raise refuse(
+            "KZ003", "the kustomization says nothing", Place(file, 1, 1, 1, 1), expected="resources, for example"
+        )
     for old, new in _OLD_FIELDS.items():
         if old in checked:
-            reader.found.append(warn("KZ004", f"`{old}` is deprecated", key_place_of(checked, old), help=f"use `{new}`"))
+            reader.found.append(
+                warn("KZ004", f"`{old}` is deprecated", key_place_of(checked, old), help=f"use `{new}`")
+            )
     _join(checked, "bases", "resources")
     _join(checked, "imageTags", "images")
     return Definition(posixpath.dirname(file) or ".", file, checked, kind)
@@ -244,7 +268,11 @@ class _Checker:
         if shape is None:
             return item
         if isinstance(shape, str):
-            return self.structure(shape, item) if isinstance(item, YamlMap) else self._shape(field, "a mapping", parent, *at)
+            return (
+                self.structure(shape, item)
+                if isinstance(item, YamlMap)
+                else self._shape(field, "a mapping", parent, *at)
+            )
         if isinstance(shape, list):
             return self._list(shape[0], item, field, parent, *at)
         if isinstance(shape, dict):
@@ -258,9 +286,7 @@ class _Checker:
             return self._shape(field, "a list", parent, *at)
         made = YamlList(place=item.place)
         for index, entry in enumerate(item):
-            if entry is None and shape is str:
-                entry = ""
-            checked = self.value(shape, entry, field, item, index)
+            checked = self.value(shape, "" if entry is None and shape is str else entry, field, item, index)
             if checked is not None:
                 append(made, checked, item.origins[index])
         return made

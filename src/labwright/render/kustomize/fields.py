@@ -19,7 +19,9 @@ Setter = Callable[[Any, Any], None]
 """Called with the container and the key or index of a found field."""
 
 
-def visit(resource: Resource, spec: FieldSpec, setter: Setter, origin: Origin | None = None, create: Any = None) -> None:
+def visit(
+    resource: Resource, spec: FieldSpec, setter: Setter, origin: Origin | None = None, create: Any = None
+) -> None:
     """Call `setter` for each field of the resource that the spec names.
 
     `create` makes the value of a missing last step where the spec says so; maps on the way are made as well.

@@ -208,8 +208,9 @@ def absorb(resources: Resources, generated: Resource) -> None:
         notes = [Note("the first one", old.named_at())]
         hint = "set `behavior: merge` or `behavior: replace`"
         raise refuse("KZ012", f"{wanted} exists already", place, help=hint, notes=notes)
+    merges = generated.behavior == "merge"
     _take_metadata(generated, old)
-    if generated.behavior == "merge":
+    if merges:
         for field in ("data", "binaryData"):
             _merge_data(generated.map, old.map, field)
     resources.items[resources.items.index(old)] = generated

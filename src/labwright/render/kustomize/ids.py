@@ -71,9 +71,7 @@ class ResId(NamedTuple):
     def same(self, other: ResId) -> bool:
         """Equal where no namespace and `default` are one."""
         return (
-            self.name == other.name
-            and self.gvk == other.gvk
-            and self.effective_namespace == other.effective_namespace
+            self.name == other.name and self.gvk == other.gvk and self.effective_namespace == other.effective_namespace
         )
 
     def same_namespace(self, other: ResId) -> bool:

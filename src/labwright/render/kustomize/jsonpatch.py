@@ -59,20 +59,30 @@ def _operation(item: Any, patch: YamlList, index: int) -> Operation:
     if name not in _OPERATIONS:
         near = nearest(str(name), _OPERATIONS)
         hint = f"did you mean `{near}`?" if near else ""
-        raise refuse("KZ015", f"unknown operation `{name}`", nearest_place(item, "op"), expected=", ".join(_OPERATIONS), help=hint)
+        raise refuse(
+            "KZ015",
+            f"unknown operation `{name}`",
+            nearest_place(item, "op"),
+            expected=", ".join(_OPERATIONS),
+            help=hint,
+        )
     if name in ("add", "replace", "test") and "value" not in item:
         raise refuse("KZ015", f"operation `{name}` without a value", place)
     start = Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
     origin = item.origins.get("value") or (Origin(start) if start else None)
     source = _pointer(item.get("from"), item, "from") if name in ("move", "copy") else None
     path = _pointer(item.get("path"), item, "path")
-    return Operation(name, path, item.get("value"), source, nearest_place(item, "path"), origin and origin._replace(why="patch"))
+    return Operation(
+        name, path, item.get("value"), source, nearest_place(item, "path"), origin and origin._replace(why="patch")
+    )
 
 
 def _pointer(text: Any, item: YamlMap, field: str) -> tuple[str, ...]:
     if not isinstance(text, str) or (text and not text.startswith("/")):
         place = nearest_place(item, field)
-        raise refuse("KZ015", f"`{field}` of an operation must be a JSON pointer", place, expected="for example /spec/replicas")
+        raise refuse(
+            "KZ015", f"`{field}` of an operation must be a JSON pointer", place, expected="for example /spec/replicas"
+        )
     return tuple(step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:])
 
 
@@ -125,7 +135,7 @@ def _remove(target: Resource, operation: Operation, path: tuple[str, ...]) -> No
     delete(container, key)
 
 
-def _get(target: Resource, operation: Operation, path: tuple[str, ...], missing_is_null: bool = False) -> Any:
+def _get(target: Resource, operation: Operation, path: tuple[str, ...], *, missing_is_null: bool = False) -> Any:
     container, key = _locate(target, operation, path)
     if isinstance(container, YamlMap) and key not in container and missing_is_null:
         return None
@@ -139,14 +149,18 @@ def _existing(target: Resource, operation: Operation, container: Any, key: Any) 
         raise _failed(target, operation, f"there is no `{key}`" + (f"; did you mean `{near}`?" if near else ""))
 
 
-def _locate(target: Resource, operation: Operation, path: tuple[str, ...], adding: bool = False) -> tuple[Any, Any]:
+def _locate(target: Resource, operation: Operation, path: tuple[str, ...], *, adding: bool = False) -> tuple[Any, Any]:
     """The container of the last step and that step as its key or index."""
     here: Any = target.map
     for position, step in enumerate(path):
         last = position == len(path) - 1
         key: Any = step
         if isinstance(here, YamlList):
-            key = step if step == "-" and last and adding else _index(target, operation, here, step, last and adding)
+            key = (
+                step
+                if step == "-" and last and adding
+                else _index(target, operation, here, step, adding=last and adding)
+            )
         elif not isinstance(here, YamlMap):
             raise _failed(target, operation, f"`/{'/'.join(path[:position])}` is neither a mapping nor a list")
         if last:
@@ -157,7 +171,7 @@ def _locate(target: Resource, operation: Operation, path: tuple[str, ...], addin
     raise AssertionError("a path has at least one step")
 
 
-def _index(target: Resource, operation: Operation, items: YamlList, step: str, adding: bool) -> int:
+def _index(target: Resource, operation: Operation, items: YamlList, step: str, *, adding: bool) -> int:
     if not _INDEX.fullmatch(step) or len(step) > 9:
         raise _failed(target, operation, f"`{step}` is no list index")
     index = int(step)

@@ -50,7 +50,9 @@ class Merger:
     normalized: bool
     place: Place | None
 
-    def walk(self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None, new_origin: Origin | None) -> Any:
+    def walk(
+        self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None, new_origin: Origin | None
+    ) -> Any:
         """Merge two values; either may be MISSING. When both are one object it is only cleaned of nulls and directives."""
         first = old if not _absent(old) else new
         if _absent(first) or isinstance(first, dict):
@@ -112,7 +114,11 @@ class Merger:
         if before is after:
             old[key] = result
             return
-        if isinstance(before, str) and not isinstance(result, str | dict | list) and self._keeps_quotes(before, old_origin):
+        if (
+            isinstance(before, str)
+            and not isinstance(result, str | dict | list)
+            and self._keeps_quotes(before, old_origin)
+        ):
             result = self.reader.raw(result, new_origin)
         assign(old, key, result, _patched(new_origin) if key in old else new_origin)
 
@@ -147,7 +153,7 @@ class Merger:
         made.origins = [item.origin for item in merged]
         return made
 
-    def _directive(self, value: Any, strict: bool = True) -> str:
+    def _directive(self, value: Any, *, strict: bool = True) -> str:
         """What `$patch` in a mapping of the patch asks for; the directive is taken out."""
         if not isinstance(value, YamlMap) or DIRECTIVE not in value:
             return "merge"

@@ -24,9 +24,7 @@ class Item(NamedTuple):
     origin: Origin | None
 
 
-def merge_items(
-    old: list[Item], new: list[Item], keys: Sequence[str], walk: Walk, missing: Any
-) -> list[Item] | None:
+def merge_items(old: list[Item], new: list[Item], keys: Sequence[str], walk: Walk, missing: Any) -> list[Item] | None:
     """The merged list, elements of `new` first; None when nothing is left to merge. `new` may be `old` itself."""
     if keys:
         values = _element_values(new, old, keys)
@@ -105,7 +103,9 @@ def _find(items: list[Item], keys: tuple[str, ...], values: tuple[str, ...]) -> 
     keys, values = _valid([values], values, keys)
     if not keys or not keys[0]:
         wanted = values[0] if values else ""
-        return next((item for item in items if not isinstance(item.value, dict | list) and _text(item.value) == wanted), None)
+        return next(
+            (item for item in items if not isinstance(item.value, dict | list) and _text(item.value) == wanted), None
+        )
     for item in items:
         value = item.value
         if isinstance(value, dict) and all(

@@ -93,7 +93,9 @@ class _Fixer:
 
     def _set_mapping(self, value: YamlMap) -> None:
         if "name" not in value:
-            raise refuse("KZ018", f"`{self.spec.path}` of {self.now} has no `name`", value.place or self.referrer.named_at())
+            raise refuse(
+                "KZ018", f"`{self.spec.path}` of {self.now} has no `name`", value.place or self.referrer.named_at()
+            )
         old = text_of(value["name"])
         candidates = list(self.renamed.get(old, ()))
         if "namespace" in value:
@@ -134,7 +136,9 @@ class _Fixer:
             return left[0] if left else None
         notes = [Note(f"it may mean {one.now}", one.resource.named_at()) for one in left]
         place = nearest_place(container, at) or self.referrer.named_at()
-        raise refuse("KZ014", f"`{old}` in `{self.spec.path}` of {self.now} may mean several objects", place, notes=notes)
+        raise refuse(
+            "KZ014", f"`{old}` in `{self.spec.path}` of {self.now} may mean several objects", place, notes=notes
+        )
 
     def _fits(self, one: _Candidate) -> bool:
         if not any(before.gvk.selected_by(self.target) for before in one.before):
@@ -180,4 +184,8 @@ def _same_affixes(one: Resource, other: Resource, *, loose: bool) -> bool:
 def _origin(found: _Candidate, field: str = "name") -> Origin | None:
     """What gave the object that is referred to its name decides the reference too."""
     origin = found.resource.metadata().origins.get(field)
-    return Origin(origin.place, why=f"name of {found.now.gvk.kind}" if field == "name" else "namespace") if origin else None
+    return (
+        Origin(origin.place, why=f"name of {found.now.gvk.kind}" if field == "name" else "namespace")
+        if origin
+        else None
+    )

@@ -38,7 +38,7 @@ class PathError(ValueError):
 
 
 def split_fields(path: str) -> list[str]:
-    """Steps of `spec.containers.[name=app.x].image`; `\\.` is a dot, brackets hold a step together."""
+    """Steps of `spec.containers.[name=app.x].image`; a backslash escapes a dot, brackets hold a step together."""
     parts: list[str] = []
     for part in path.split("."):
         if parts and parts[-1].endswith("\\"):
@@ -106,7 +106,12 @@ def _element(here: Any, step: str) -> Any:
 
 
 def find(
-    container: Any, key: Any, steps: list[str], create: Callable[[], Any] | None, origin: Origin | None, place: Place | None
+    container: Any,
+    key: Any,
+    steps: list[str],
+    create: Callable[[], Any] | None,
+    origin: Origin | None,
+    place: Place | None,
 ) -> list[Slot]:
     """All fields at a path below `container[key]`. `create` makes the last step where it is missing.
 
@@ -146,7 +151,9 @@ def _made(rest: list[str], create: Callable[[], Any]) -> Any:
     return YamlList() if _bracketed(rest[0]) or _NUMBER.fullmatch(rest[0]) else YamlMap()
 
 
-def _by_index(here: Any, index: int, rest: list[str], create: Any, origin: Origin | None, place: Place | None) -> list[Slot]:
+def _by_index(
+    here: Any, index: int, rest: list[str], create: Any, origin: Origin | None, place: Place | None
+) -> list[Slot]:
     if not isinstance(here, YamlList):
         raise PathError(f"`{index}` asks for a list element")
     created = False
@@ -158,7 +165,9 @@ def _by_index(here: Any, index: int, rest: list[str], create: Any, origin: Origi
     return _find(Slot(here, index, created), rest, create, origin, place)
 
 
-def _by_key(here: Any, step: str, rest: list[str], create: Any, origin: Origin | None, place: Place | None) -> list[Slot]:
+def _by_key(
+    here: Any, step: str, rest: list[str], create: Any, origin: Origin | None, place: Place | None
+) -> list[Slot]:
     name, pattern = _key_value(step)
     if not isinstance(here, YamlList):
         raise PathError(f"`{step}` asks for a list")

@@ -55,7 +55,9 @@ class Selector:
             if value.get(name)
         }
         self._labels = parse_terms(value.get("labelSelector") or "", nearest_place(value, "labelSelector"))
-        self._annotations = parse_terms(value.get("annotationSelector") or "", nearest_place(value, "annotationSelector"))
+        self._annotations = parse_terms(
+            value.get("annotationSelector") or "", nearest_place(value, "annotationSelector")
+        )
 
     @property
     def by_id(self) -> bool:
@@ -153,5 +155,7 @@ def parse_terms(text: str, place: Place | None) -> tuple[Term, ...]:
         return ()
     found = _terms(text)
     if found is None:
-        raise refuse("KZ020", f"`{text}` is no label selector", place, expected="for example app=web, tier in (a, b), !old")
+        raise refuse(
+            "KZ020", f"`{text}` is no label selector", place, expected="for example app=web, tier in (a, b), !old"
+        )
     return found

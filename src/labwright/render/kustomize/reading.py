@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from labwright.render.kustomize.faults import KustomizeError, refuse
+from labwright.render.goyaml import timestamp
+from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.resource import Resource
 from labwright.source import (
@@ -36,15 +37,13 @@ _REMOTE = re.compile(
     r"^(https?://|ssh://|git::|git@|file://|[a-z]+\.[a-z.]+/[^/]+/.+(//|\?ref=)|(github|gitlab|bitbucket)\.(com|org)[/:])"
 )
 _ODD_SCALARS = re.compile(
-    r"(?:^|[\s\[{,:])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)\s*(?:$|[,\]}#:])|(?:^|[\s\[{,])\d{4}-\d", re.MULTILINE
+    r"(?:^|[\s\[{,:])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)\s*(?:$|[,\]}#:])|(?:^|[\s\[{,])\d{4}-\d",
+    re.MULTILINE,
 )
 _SEPARATOR = re.compile(r"^[ \t]*---(?:[ \t].*)?$")
 _TRUE_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _OLD_BOOLEANS = frozenset(
     word for one in ("y", "n", "yes", "no", "on", "off") for word in (one, one.capitalize(), one.upper())
-)
-_DATE = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{1,2}):(\d{1,2})(\.\d+)?(?:[ \t]*(Z|[-+]\d{1,2}(?::?\d{2})?))?)?"
 )
 
 
@@ -60,6 +59,11 @@ class Reader:
     _texts: dict[str, str] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _documents: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> bool:
+        """Something remote is missing from this build."""
+        return any(one.code == "KZ010" for one in self.found)
 
     def fork(self) -> Reader:
         """A reader for another build of the same files: it shares what was read, not what was remarked."""
@@ -137,7 +141,9 @@ class Reader:
     def file(self, root: str, path: str, place: Place | None) -> str:
         """The repository path of a file that a kustomization in `root` reads. Raises KustomizeError."""
         if is_remote(path) and not self.fs.is_file(posixpath.normpath(posixpath.join(root, path))):
-            raise refuse("KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository")
+            raise refuse(
+                "KZ010", f"`{path}` is remote", place, help="labwright fetches nothing: keep a copy in the repository"
+            )
         found = self.resolve(root, path, place)
         if not self.fs.is_file(found):
             what = "is a folder, not a file" if self.fs.is_dir(found) else "does not exist"
@@ -160,9 +166,12 @@ class Reader:
         ]
 
     def documents(self, text: str, file: str) -> list[Any]:
-        """The values of a YAML text, their scalars as kustomize resolves them."""
+        """The values of a YAML text, their scalars as kustomize resolves them.
+
+        A JSON patch (a list) is left as it is: kustomize reads those with the rules of the rest of Kubernetes.
+        """
         values = [document.value for document in load_all(text, file)]
-        if _ODD_SCALARS.search(text):
+        if values and isinstance(values[0], YamlMap) and _ODD_SCALARS.search(text):
             lines = split_lines(text)
             values = [self._as_kustomize(value, lines) for value in values]
         return values
@@ -192,7 +201,12 @@ class Reader:
         if isinstance(value, bool):
             raw = _slice(origin.place, lines)
             return value if not raw or raw in _TRUE_WORDS or raw[0] in "*!&" else raw
-        if isinstance(value, str) and value[:1].isdigit() and value[4:5] == "-" and _slice(origin.place, lines) == value:
+        if (
+            isinstance(value, str)
+            and value[:1].isdigit()
+            and value[4:5] == "-"
+            and _slice(origin.place, lines) == value
+        ):
             return timestamp(value) or value
         return value
 
@@ -222,30 +236,6 @@ def _restore_keys(value: YamlMap, lines: list[str]) -> None:
                 value.origins[raw] = origin
             if place:
                 value.key_places[raw] = value.key_places.pop(key)
-
-
-def timestamp(text: str) -> str | None:
-    """An unquoted date or time as Go's YAML hands it on (RFC 3339), None when it is none."""
-    from datetime import datetime
-
-    match = _DATE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
-    try:
-        datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
-    except ValueError:
-        return None
-    fraction = (fraction or "").rstrip("0").rstrip(".")
-    if zone and zone != "Z":
-        sign, digits = zone[0], zone[1:].replace(":", "")
-        hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "00")
-        zone = f"{sign}{int(hours):02}:{minutes}"
-        zone = "Z" if zone in ("+00:00", "-00:00") else zone
-    return (
-        f"{year}-{int(month):02}-{int(day):02}T{int(hour or 0):02}:{int(minute or 0):02}:{int(second or 0):02}"
-        f"{fraction}{zone or 'Z'}"
-    )
 
 
 def is_remote(path: str) -> bool:
@@ -279,7 +269,9 @@ def _checked(value: Any, file: str, used_at: Place | None) -> YamlMap:
     notes = (Note("used here", used_at),) if used_at else ()
     if not isinstance(value, YamlMap):
         place = value.place if isinstance(value, YamlList) else Place(file, 1, 1, 1, 2)
-        raise refuse("KZ011", f"{file} holds something that is no Kubernetes object", place, expected="a mapping", notes=notes)
+        raise refuse(
+            "KZ011", f"{file} holds something that is no Kubernetes object", place, expected="a mapping", notes=notes
+        )
     start = _head(value.place)
     kind = text_of(value.get("kind"))
     if not kind:

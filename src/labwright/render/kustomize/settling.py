@@ -41,7 +41,7 @@ def _settle(value: Any, reader: Reader, *, folds: bool) -> None:
         if isinstance(item, YamlMap | YamlList):
             _settle(item, reader, folds=folds)
         elif isinstance(item, str):
-            if folds and "\n" in item and reader.folded(_origin(value, key, is_map)):
+            if folds and "\n" in item and reader.folded(_origin(value, key)):
                 value[key] = refolded(item)
         elif isinstance(item, float):
             if item.is_integer() and math.fabs(item) < 1e21:
@@ -50,8 +50,8 @@ def _settle(value: Any, reader: Reader, *, folds: bool) -> None:
             value[key] = float(item)
 
 
-def _origin(value: Any, key: Any, is_map: bool) -> Origin | None:
-    if is_map:
+def _origin(value: Any, key: Any) -> Origin | None:
+    if isinstance(value, YamlMap):
         found: Origin | None = value.origins.get(key)
         return found
     return value.origins[key] if key < len(value.origins) else None
@@ -80,8 +80,9 @@ def refolded(text: str) -> str:
         after_break = False
     hint = "2" if blank_start else ""
     chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") or text == "\n" else ""
+    end = "" if text.endswith("\n") else "\n"
     try:
-        found = load(f"folded: >{hint}{chomp}\n{''.join(written)}\n", "folded").value["folded"]
+        found = load(f"folded: >{hint}{chomp}\n{''.join(written)}{end}", "folded").value["folded"]
     except SourceError:
         return text
     return found if isinstance(found, str) else text

@@ -25,8 +25,8 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
             f"cluster {name} has {members} etcd members",
             place,
             expected="an odd number",
-            hint=f"{members} members need {quorum} for a quorum and survive the loss of {losses or 'none'}, "
-            f"as {members - 1} would with one thing less to fail; {members + 1} survive {losses + 1}",
+            hint=f"a quorum of {members} is {quorum}, so they survive the loss of {losses or 'none'}: no more than "
+            f"{members - 1} would, with one more that can fail; {members + 1} survive the loss of {losses + 1}",
         )
 
 

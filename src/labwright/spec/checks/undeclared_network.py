@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labwright.source import Diagnostic, nearest
-from labwright.spec.findings import did_you_mean, error, listed
+from labwright.spec.findings import did_you_mean, error, one_of
 from labwright.spec.load import Spec
 
 CODE = "H104"
@@ -18,6 +18,6 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
                 CODE,
                 f"{name} is in the network `{machine.network}`, which is not declared",
                 spec.place("inventory", "machines", name, "network"),
-                expected=f"one of {listed(sorted(networks))}" if networks else "a network of `inventory.networks`",
+                expected=one_of(sorted(networks), "a network of `inventory.networks`"),
                 hint=did_you_mean(nearest(machine.network, networks)),
             )

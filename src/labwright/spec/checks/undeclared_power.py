@@ -6,7 +6,7 @@ A misspelt domain would hide that two machines go dark together.
 from collections.abc import Iterator
 
 from labwright.source import Diagnostic, nearest
-from labwright.spec.findings import did_you_mean, error, listed
+from labwright.spec.findings import did_you_mean, error, one_of
 from labwright.spec.load import Spec
 
 CODE = "H109"
@@ -22,6 +22,6 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
                 CODE,
                 f"{name} has the power domain `{machine.power}`, which is not declared",
                 spec.place("inventory", "machines", name, "power"),
-                expected=f"one of {listed(sorted(domains))}" if domains else "a domain of `inventory.power`",
+                expected=one_of(sorted(domains), "a domain of `inventory.power`"),
                 hint=did_you_mean(near) or f"declare it: `power: {{{machine.power}: {{}}}}` in `inventory`",
             )

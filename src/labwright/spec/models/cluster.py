@@ -37,7 +37,7 @@ class DatabaseOverlay(Section):
     model_config = ConfigDict(extra="allow")
 
     engine: Text | None = Field(
-        None, description="Its engine: a database component of the catalog.", examples=["postgres"]
+        None, description="The database component of the catalog that makes it.", examples=["postgres"]
     )
 
 
@@ -46,7 +46,7 @@ class Database(Section):
 
     model_config = ConfigDict(extra="allow")
 
-    engine: Text = Field(description="Its engine: a database component of the catalog.", examples=["postgres"])
+    engine: Text = Field(description="The database component of the catalog that makes it.", examples=["postgres"])
 
 
 def _on_or_off(value: Any) -> str:
@@ -72,7 +72,7 @@ class Distribution(Section):
     """The Kubernetes distribution of a cluster."""
 
     name: Annotated[str, Choice("k3s", "k3d", later=("kubeadm", "talos"))] = Field(
-        description="`k3s`: on the machines of `nodes`. `k3d`: K3s in containers on the machine `runs-on`.",
+        description="Which one. `k3s`: on the machines of `nodes`. `k3d`: K3s in containers on the machine `runs-on`.",
         examples=["k3s"],
     )
     version: Annotated[Version, BeforeValidator(lambda v: v.replace("-k3s", "+k3s") if isinstance(v, str) else v)] = (
@@ -146,9 +146,7 @@ class Shared(Section):
     )
 
 
-class Cluster(Shared):
-    """One Kubernetes cluster; what is said here wins over the shared sections, mapping by mapping."""
-
+class _OwnSections(Section):
     class_: Annotated[str, Choice("production", "staging")] = Field(
         "production",
         description="`staging`: a cluster whose loss hurts nobody, used to try things.",
@@ -162,8 +160,17 @@ class Cluster(Shared):
     distribution: Distribution = Field(description="Its Kubernetes.", examples=[{"name": "k3s"}])
     nodes: dict[DnsLabel, Annotated[list[Role], Field(min_length=1)]] = Field(
         default_factory=dict,
-        description="Machines that are its nodes, with their roles.",
+        description="Machines that are its nodes, each with its roles: `control-plane` (the API server and etcd), "
+        "`worker` (pods).",
         examples=[{"kube-srv-1": ["control-plane", "worker"]}],
+    )
+
+
+class Cluster(Shared, _OwnSections):
+    """One Kubernetes cluster; what is said here wins over the shared sections, mapping by mapping."""
+
+    domain: DnsName = Field(
+        "", description="Domain of its services; the homelab's when left out.", examples=["staging.example.org"]
     )
     databases: dict[DnsLabel, Annotated[Annotated[Database, Tag("on:")] | OFF, ON_OR_OFF, BeforeValidator(switch)]] = (
         Field(

@@ -21,16 +21,16 @@ class Metadata(Section):
     )
 
 
-class Homelab(Shared):
-    """Everything about one homelab: what it is made of, what runs on it, what its owner promises."""
-
+class _OwnSections(Section):
     api_version: Annotated[str, Choice("labwright.dev/v1alpha1")] = Field(
         alias="apiVersion", description="Version of this language.", examples=["labwright.dev/v1alpha1"]
     )
     kind: Annotated[str, Choice("Homelab")] = Field(description="Always `Homelab`.", examples=["Homelab"])
     metadata: Metadata = Field(description="What the homelab is called.", examples=[{"name": "nanocluster"}])
     email: Email | None = Field(
-        None, description="Contact for certificate authorities.", examples=["admin@example.org"]
+        None,
+        description="Contact for certificate authorities; `admin@` and the domain when left out.",
+        examples=["admin@example.org"],
     )
     timezone: Timezone = Field(
         "Etc/UTC",
@@ -46,6 +46,11 @@ class Homelab(Shared):
         description="The physical facts: machines, disks, networks, power.",
         examples=[{"networks": {"lan": {"cidr": "10.0.40.0/24"}}}],
     )
+
+
+class Homelab(Shared, _OwnSections):
+    """Everything about one homelab: what it is made of, what runs on it, what its owner promises."""
+
     databases: dict[
         DnsLabel, Annotated[Annotated[DatabaseOverlay, Tag("on:")] | OFF, ON_OR_OFF, BeforeValidator(switch)]
     ] = Field(

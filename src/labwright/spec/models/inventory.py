@@ -65,8 +65,8 @@ class Machine(Section):
 
     model: Text = Field(
         "generic",
-        description="Model of the catalogue, which brings arch, cpus and memory (`labwright spec explain` lists them). "
-        "With `generic` all three must be given.",
+        description="Model of the catalogue, which brings arch, cpus and memory; the reference of this file lists them. "
+        "`generic` and `generic-vm` bring nothing.",
         examples=["raspberry-pi-cm5-16g"],
     )
     arch: Annotated[str, Choice("amd64", "arm64")] | None = Field(
@@ -98,7 +98,7 @@ class Machine(Section):
     ) = Field(None, description="What runs virtual machines on it.", examples=["proxmox"])
     os: Text = Field("", description="Operating system, for a reader.", examples=["Debian GNU/Linux 13 (Trixie)"])
     kernel: Text = Field("", description="Kernel, for a reader.", examples=["6.12.47+rpt-rpi-2712"])
-    disks: dict[DnsLabel, Annotated[Disk, BeforeValidator(_disk)]] = Field(
+    disks: dict[DnsLabel, Annotated[Disk, BeforeValidator(_disk, json_schema_input_type=Disk | Quantity)]] = Field(
         default_factory=dict,
         description="Its disks by name: a size, or a mapping.",
         examples=[{"emmc": "64Gi", "nvme": {"size": "512G", "mount": "/mnt/longhorn"}}],

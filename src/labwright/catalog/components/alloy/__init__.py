@@ -16,11 +16,13 @@ from labwright.catalog.contract import (
     Contribution,
     Namespace,
     Needs,
+    Pin,
     Site,
     Stage,
 )
 from labwright.model import ApiServer, Flow, Footprint, Pods, Port, WorkloadFootprint
 
+REPOSITORY = "https://grafana.github.io/helm-charts"
 AlloySite = Site[AlloyOptions]
 Json = Any
 
@@ -116,7 +118,7 @@ def _build(site: AlloySite) -> Contribution:
                 chart=Chart(
                     name="alloy",
                     version=site.options.version,
-                    repository="https://grafana.github.io/helm-charts",
+                    repository=REPOSITORY,
                 ),
                 values=values,
                 comments=comments,
@@ -165,4 +167,5 @@ COMPONENT = Component(
         Needs(capability="metrics", why="its metrics are collected", optional=True),
     ),
     architectures=("amd64", "arm64"),
+    pins=(Pin(datasource="helm", package="alloy", registry=REPOSITORY),),
 )

@@ -18,12 +18,14 @@ from labwright.catalog.contract import (
     Namespace,
     Needs,
     Options,
+    Pin,
     Site,
     Stage,
 )
 from labwright.model import Footprint, Pods, WorkloadFootprint
 from labwright.spec.scalars import Version
 
+REPOSITORY = "https://cloudnative-pg.github.io/charts"
 CHART_VERSION: Final = "0.23.0"
 NAMESPACE: Final = "cnpg-system"
 RELEASE: Final = "cloudnative-pg"
@@ -68,7 +70,7 @@ def _build(site: Site[CloudNativePgOptions]) -> Contribution:
         chart=Chart(
             name="cloudnative-pg",
             version=site.options.version,
-            repository="https://cloudnative-pg.github.io/charts",
+            repository=REPOSITORY,
         ),
         values={
             "fullnameOverride": DEPLOYMENT,
@@ -142,4 +144,5 @@ COMPONENT = Component(
     needs=(Needs(capability="metrics", why="its metrics are collected", optional=True),),
     docs=text_of(__name__, "docs.md"),
     version=_version,
+    pins=(Pin(datasource="helm", package="cloudnative-pg", registry=REPOSITORY),),
 )

@@ -17,10 +17,13 @@ from labwright.catalog.contract import (
     Contribution,
     Namespace,
     Needs,
+    Pin,
     SecretFile,
     Stage,
 )
 from labwright.secrets.request import Generated, Literal
+
+REPOSITORY = "https://prometheus-community.github.io/helm-charts"
 
 
 def _offers(site: StackSite) -> tuple[Offer, ...]:
@@ -99,7 +102,7 @@ def _build(site: StackSite) -> Contribution:
                 chart=Chart(
                     name=names.RELEASE,
                     version=site.options.version,
-                    repository="https://prometheus-community.github.io/helm-charts",
+                    repository=REPOSITORY,
                 ),
                 values=chart_values,
                 comments=comments,
@@ -145,4 +148,5 @@ COMPONENT = Component(
     ),
     offers=_offers,
     architectures=("amd64", "arm64"),
+    pins=(Pin(datasource="helm", package="kube-prometheus-stack", registry=REPOSITORY),),
 )

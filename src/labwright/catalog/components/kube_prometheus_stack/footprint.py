@@ -50,6 +50,8 @@ def footprint(site: StackSite) -> Footprint:
             ),
             _workload("Deployment", f"{release}-operator", names.OPERATOR, "operator"),
             _workload("Deployment", f"{release}-kube-state-metrics", names.STATE_METRICS, "state-metrics"),
+            _workload("Job", f"{release}-admission-create", names.ADMISSION_JOBS, "admission-job"),
+            _workload("Job", f"{release}-admission-patch", names.ADMISSION_JOBS, "admission-job"),
             _workload(
                 "DaemonSet",
                 f"{release}-prometheus-node-exporter",
@@ -73,7 +75,7 @@ def footprint(site: StackSite) -> Footprint:
 
 
 def _workload(
-    kind: Literal["Deployment", "StatefulSet", "DaemonSet"],
+    kind: Literal["Deployment", "StatefulSet", "DaemonSet", "Job"],
     name: str,
     pods: Pods,
     *containers: str,

@@ -69,7 +69,7 @@ def values(site: StackSite) -> tuple[dict[str, Json], dict[tuple[str | int, ...]
         ("grafana", "grafana.ini", "plugins"): "Grafana reaches nothing outside the cluster: no plugins, no news.",
     }
     if site.cluster.distribution in EMBEDDED:
-        _without_embedded(found, comments, site.cluster.distribution)
+        _without_embedded(found, comments)
     if site.cluster.distribution == "k3d":
         found["prometheus-node-exporter"]["hostRootFsMount"] = {"enabled": False}
         comments["prometheus-node-exporter", "hostRootFsMount"] = (
@@ -170,7 +170,7 @@ def _grafana(site: StackSite) -> dict[str, Json]:
     return found
 
 
-def _without_embedded(found: dict[str, Json], comments: dict[tuple[str | int, ...], str], distribution: str) -> None:
+def _without_embedded(found: dict[str, Json], comments: dict[tuple[str | int, ...], str]) -> None:
     """Leave out what a control plane in one process has not, and the alerts that would fire for its absence."""
     for part in ("kubeControllerManager", "kubeScheduler", "kubeProxy", "kubeEtcd"):
         found[part] = {"enabled": False}
@@ -189,9 +189,8 @@ def _without_embedded(found: dict[str, Json], comments: dict[tuple[str | int, ..
             ]
         }
     }
-    title = {"k3s": "K3s", "k3d": "K3s (in k3d)"}[distribution]
     comments["kubeControllerManager",] = (
-        f"{title} runs the control plane in one process: these four have no ports of their own to scrape,\n"
+        "K3s runs the control plane in one process: these four have no ports of their own to scrape,\n"
         "and their alerts would fire for ever."
     )
     comments["kubelet", "serviceMonitor", "metricRelabelings", 1] = (

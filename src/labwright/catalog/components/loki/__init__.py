@@ -1,6 +1,7 @@
 """Loki: logs of a cluster, in its simple scalable mode."""
 
 from importlib.resources import files
+from typing import Literal
 
 from labwright.catalog.builders.monitors import pod_monitor
 from labwright.catalog.capabilities import BlockStorage, Dashboards, Logs, Offer
@@ -18,11 +19,15 @@ from labwright.catalog.contract import (
     Contribution,
     Namespace,
     Needs,
+    Pin,
     SecretFile,
     Stage,
 )
-from labwright.model import Footprint, VolumeFootprint, WorkloadFootprint
+from labwright.model import Footprint, Pods, VolumeFootprint, WorkloadFootprint
 from labwright.secrets.request import External
+
+REPOSITORY = "https://grafana.github.io/helm-charts"
+Kind = Literal["Deployment", "StatefulSet"]
 
 _HOW = (
     "in Backblaze: Application Keys, Add a New Application Key, with read and write access to this one bucket; "
@@ -81,7 +86,7 @@ def _build(site: LokiSite) -> Contribution:
                 chart=Chart(
                     name="loki",
                     version=site.options.version,
-                    repository="https://grafana.github.io/helm-charts",
+                    repository=REPOSITORY,
                 ),
                 values=chart_values,
                 comments=comments,
@@ -110,48 +115,32 @@ def _footprint(site: LokiSite) -> Footprint:
     )
     return Footprint(
         workloads=(
-            WorkloadFootprint(
-                kind="StatefulSet",
-                namespace=names.NAMESPACE,
-                name="loki-write",
-                replicas=size.write,
-                cpu=RESOURCES["write"][0],
-                memory=RESOURCES["write"][1],
-                labels=names.WRITE.labels,
-                volumes=volumes,
-            ),
-            WorkloadFootprint(
-                kind="StatefulSet",
-                namespace=names.NAMESPACE,
-                name="loki-backend",
-                replicas=size.backend,
-                cpu=RESOURCES["backend"][0],
-                memory=RESOURCES["backend"][1],
-                labels=names.BACKEND.labels,
-                volumes=volumes,
-            ),
-            WorkloadFootprint(
-                kind="Deployment",
-                namespace=names.NAMESPACE,
-                name="loki-read",
-                replicas=size.read,
-                cpu=RESOURCES["read"][0],
-                memory=RESOURCES["read"][1],
-                labels=names.READ.labels,
-            ),
-            WorkloadFootprint(
-                kind="Deployment",
-                namespace=names.NAMESPACE,
-                name="loki-gateway",
-                cpu=RESOURCES["gateway"][0],
-                memory=RESOURCES["gateway"][1],
-                labels=names.GATEWAY.labels,
-            ),
+            _workload("StatefulSet", "write", size.write, names.WRITE, volumes),
+            _workload("Deployment", "read", size.read, names.READ),
+            _workload("StatefulSet", "backend", size.backend, names.BACKEND, volumes),
+            _workload("Deployment", "gateway", 1, names.GATEWAY),
         ),
         services=tuple(
             (names.NAMESPACE, f"loki-{name}") for name in ("backend", "gateway", "memberlist", "read", "write")
         ),
         config_maps=tuple((names.NAMESPACE, name) for name in ("loki", "loki-gateway", "loki-runtime")),
+    )
+
+
+def _workload(
+    kind: Kind, target: str, replicas: int, pods: Pods, volumes: tuple[VolumeFootprint, ...] = ()
+) -> WorkloadFootprint:
+    cpu, memory, _ = RESOURCES[target]
+    ring = () if pods == names.GATEWAY else (names.PART_OF_RING,)
+    return WorkloadFootprint(
+        kind=kind,
+        namespace=names.NAMESPACE,
+        name=f"{names.RELEASE}-{target}",
+        replicas=replicas,
+        cpu=cpu,
+        memory=memory,
+        labels=tuple(sorted((*pods.labels, *ring))),
+        volumes=volumes,
     )
 
 
@@ -173,4 +162,5 @@ COMPONENT = Component(
     offers=_offers,
     check=too_many,
     architectures=("amd64", "arm64"),
+    pins=(Pin(datasource="helm", package="loki", registry=REPOSITORY),),
 )

@@ -16,7 +16,8 @@ WRITE: Final = Pods.of(NAMESPACE, name="loki", component="write")
 READ: Final = Pods.of(NAMESPACE, name="loki", component="read")
 BACKEND: Final = Pods.of(NAMESPACE, name="loki", component="backend")
 GATEWAY: Final = Pods.of(NAMESPACE, name="loki", component="gateway")
-RING_LABELS: Final = {"app.kubernetes.io/name": "loki", "app.kubernetes.io/part-of": "memberlist"}
+PART_OF_RING: Final = ("app.kubernetes.io/part-of", "memberlist")
+RING_LABELS: Final = dict((("app.kubernetes.io/name", "loki"), PART_OF_RING))
 RING: Final = Pods.labelled(NAMESPACE, RING_LABELS)
 """Write, read and backend pods: everything but the gateway."""
 

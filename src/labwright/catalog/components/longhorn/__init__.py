@@ -117,7 +117,6 @@ def _job(task: str, schedule: str, retain: int, why: str) -> Manifest:
                 "cron": cron_expression(schedule),
                 "retain": retain,
                 "concurrency": 1,
-                "labels": {},
             },
         },
         why,

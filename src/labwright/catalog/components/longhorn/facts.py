@@ -4,7 +4,6 @@ from typing import Final, Literal
 
 from labwright.catalog.components.longhorn.chart import CSI_REPLICAS, LIMITS
 from labwright.catalog.components.longhorn.options import CLASS, MANAGER, NAMESPACE, UI, LonghornSite
-from labwright.kube import format_bytes
 from labwright.model import Footprint, WorkloadFootprint
 
 Kind = Literal["DaemonSet", "Deployment"]
@@ -137,14 +136,18 @@ def facts(site: LonghornSite) -> tuple[tuple[str, str], ...]:
     if sizes:
         usable = sum(sizes) // options.replicas
         found += [
-            ("Raw capacity", f"{format_bytes(sum(sizes))} on {len(sizes)} disks"),
-            ("Usable capacity", f"about {format_bytes(usable)} with {options.replicas} replicas, less 10 % reserved"),
+            ("Raw capacity", f"{_gib(sum(sizes))} on {len(sizes)} disks"),
+            ("Usable capacity", f"about {_gib(usable)} with {options.replicas} replicas, less 10 % reserved"),
         ]
     if options.ui:
         found.append(("Web UI", f"https://{site.host(options.ui)}"))
     if options.resource_limits:
         found += [(name, _limits(limits)) for (_, name), limits in LIMITS.items()]
     return tuple(found)
+
+
+def _gib(size: int) -> str:
+    return f"{size / 2**30:.0f} GiB"
 
 
 def _limits(limits: dict[str, dict[str, str]]) -> str:

@@ -8,7 +8,7 @@ from labwright.catalog.builders.monitors import alerts, pod_monitor
 from labwright.catalog.builders.objects import meta
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import Offer, Postgres
-from labwright.catalog.components.postgres.alerts import groups
+from labwright.catalog.components.postgres.alert_rules import groups
 from labwright.catalog.components.postgres.cluster import cluster, declared
 from labwright.catalog.components.postgres.flows import flows
 from labwright.catalog.components.postgres.names import (
@@ -22,6 +22,7 @@ from labwright.catalog.components.postgres.names import (
     recover_of,
     restore_test_of,
     role_secret,
+    runbook_name,
     storage_class,
     store,
 )
@@ -137,7 +138,7 @@ def _build(site: Database) -> Contribution:
         footprint=_footprint(site),
         facts=_facts(site),
         backup=_backup_sentence(site),
-        runbooks={f"restore-{site.name}": page} if page else {},
+        runbooks={runbook_name(site): page} if page else {},
     )
 
 

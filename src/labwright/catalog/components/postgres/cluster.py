@@ -52,10 +52,9 @@ class Variant:
     roles: bool = True
     """Manage the roles of the apps."""
     keep: bool = False
-    image: str = ""
-    """Empty: the declared one."""
-    size: str = ""
-    """Empty: the declared one."""
+    like: Database | None = None
+    """The database whose backup it is, where that is not the declared one: a standby or a copy needs the same image and
+    at least its settings and its room, or recovery stops."""
 
 
 def declared(site: Database) -> Variant:
@@ -73,10 +72,10 @@ def declared(site: Database) -> Variant:
 
 def cluster(site: Database, variant: Variant) -> Manifest:
     """The object of one variant, with comments."""
-    options = site.options
+    options, like = site.options, variant.like or site
     spec: dict[str, Json] = {
         "description": f"PostgreSQL of the {site.cluster.name} cluster",
-        "imageName": variant.image or image(site),
+        "imageName": image(like),
         "instances": variant.instances,
         "primaryUpdateStrategy": "unsupervised",
         "primaryUpdateMethod": "switchover" if variant.instances > 1 else "restart",
@@ -86,15 +85,17 @@ def cluster(site: Database, variant: Variant) -> Manifest:
     }
     if variant.origin is not None:
         spec["externalClusters"] = [{"name": ORIGIN, "barmanObjectStore": _object_store(variant.origin, reading=True)}]
-    spec["postgresql"] = {"parameters": parameters(site)} | (
-        {"shared_preload_libraries": list(options.preload)} if options.preload else {}
+    spec["postgresql"] = {"parameters": parameters(like)} | (
+        {"shared_preload_libraries": list(like.options.preload)} if like.options.preload else {}
     )
     if variant.roles and site.claims:
         spec["managed"] = {"roles": _roles(site)}
     storage = storage_class(site)
-    spec["storage"] = {"size": variant.size or options.size} | ({"storageClass": storage} if storage else {})
+    spec["storage"] = {"size": like.options.size} | ({"storageClass": storage} if storage else {})
     spec["resources"] = resources(
-        cpu=options.resources.cpu, memory=options.resources.memory, limit_memory=options.resources.limit_memory
+        cpu=like.options.resources.cpu,
+        memory=like.options.resources.memory,
+        limit_memory=like.options.resources.limit_memory,
     )
     spec["affinity"] = {
         "enablePodAntiAffinity": True,

@@ -33,13 +33,15 @@ def flows(site: Database) -> Iterator[Flow]:
     if backup_of(site) is not None:
         # A restore must work at the moment it is needed, not after the next change of a policy.
         yield from _instances(site, restored_name(site), site.options.instances)
-    if restore_test_of(site) is not None:
-        yield from _instances(site, test_name(site), 1)
+    test = restore_test_of(site)
+    if test is not None:
+        yield from _instances(site, test_name(site), 1, of=test.cluster)
         job = Pods.of(site.options.namespace, name=test_name(site))
         yield to_api(site, job, "the restore test makes, asks and removes its throwaway cluster")
 
 
-def _instances(site: Database, name: str, instances: int) -> Iterator[Flow]:
+def _instances(site: Database, name: str, instances: int, of: str | None = None) -> Iterator[Flow]:
+    """Flows of one cluster; `of` names the homelab's cluster whose backups it reads, where that is another one."""
     own = pods(site, name)
     operator = site.find(PostgresOperator)
     yield to_api(site, own, f"instances of {name} read their cluster's definition and write its state")
@@ -47,14 +49,15 @@ def _instances(site: Database, name: str, instances: int) -> Iterator[Flow]:
         yield _flow(operator.pods, own, f"the operator asks the instances of {name} for their state", STATUS_PORT)
     if instances > 1:
         yield _flow(own, own, f"replication, and checks on one another, inside {name}", POSTGRES_PORT, STATUS_PORT)
-    found = store(site)
+    found = store(site, cluster=of)
     if found is not None:
         why = f"WAL and base backups of {name} in {found.address}"
-        yield _flow(own, _storage(site, found), why, storage_port(found))
+        owner = site.siblings.get(of, site) if of else site
+        yield _flow(own, _storage(owner, found), why, storage_port(found))
 
 
-def _storage(site: Database, found: Store) -> Peer:
-    backup = backup_of(site)
+def _storage(owner: Database, found: Store) -> Peer:
+    backup = backup_of(owner)
     if backup is not None and backup.cidr is not None:
         return Cidrs(blocks=(str(backup.cidr),), name=storage_host(found))
     return Internet(hosts=(storage_host(found),))

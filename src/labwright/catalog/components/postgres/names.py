@@ -122,6 +122,11 @@ def test_name(site: Database) -> str:
     return f"{site.name}-restore-test"
 
 
+def runbook_name(site: Database) -> str:
+    """Name of the restore runbook: `restore-postgres-cluster-production`."""
+    return f"restore-{site.name}-{site.cluster.name}"
+
+
 def role_secret(site: Database, role: str) -> str:
     """The Secret with the password of a role."""
     return f"{site.name}-{role}"

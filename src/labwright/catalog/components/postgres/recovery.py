@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from labwright.catalog.components.postgres.cluster import Variant, cluster, declared
-from labwright.catalog.components.postgres.names import Database, Store, image, restored_name, secret_name, store
+from labwright.catalog.components.postgres.names import Database, Store, restored_name, runbook_name, secret_name, store
 from labwright.catalog.contract import Raw
 from labwright.source import dump
 
@@ -63,14 +63,12 @@ def manifests(site: Database) -> Iterator[Raw]:
 
 
 def _from_other(site: Database, other: str) -> Raw:
-    sibling = site.siblings[other]
     variant = Variant(
         name=restored_name(site),
         instances=1,
         origin=store(site, cluster=other),
         roles=False,
-        image=image(sibling),
-        size=sibling.options.size,
+        like=site.siblings[other],
     )
     return _raw(
         site,
@@ -83,7 +81,7 @@ def _from_other(site: Database, other: str) -> Raw:
 
 def _raw(site: Database, name: str, variant: Variant, intent: str) -> Raw:
     made = cluster(site, variant)
-    head = f"{intent}\nNothing applies this file by itself. How to use it: docs/runbooks/restore-{site.name}.md"
+    head = f"{intent}\nNothing applies this file by itself. How to use it: docs/runbooks/{runbook_name(site)}.md"
     comments = {**made.comments, (): head}
     if variant.target_time == EXAMPLE_TIME:
         comments["spec", "bootstrap", "recovery", "recoveryTarget", "targetTime"] = (

@@ -4,13 +4,12 @@ from typing import Any, Final
 
 from labwright.catalog.builders.objects import RESTRICTED_CONTAINER, RESTRICTED_POD, labels, meta, resources
 from labwright.catalog.builders.texts import text_of
-from labwright.catalog.components.postgres.alerts import longest_gap
+from labwright.catalog.components.postgres.alert_rules import longest_gap
 from labwright.catalog.components.postgres.cluster import Variant, cluster
 from labwright.catalog.components.postgres.names import (
     FOLDER,
     Database,
     backup_of,
-    image,
     restore_test_of,
     store,
     test_name,
@@ -58,14 +57,12 @@ def origin_site(site: Database, test: RestoreTest) -> Database:
 
 def throwaway(site: Database, test: RestoreTest) -> str:
     """The manifest of the throwaway cluster. It has no `backup`: it archives nowhere."""
-    origin = origin_site(site, test)
     variant = Variant(
         name=test_name(site),
         instances=1,
         origin=store(site, cluster=test.cluster),
         roles=False,
-        image=image(origin),
-        size=origin.options.size,
+        like=origin_site(site, test),
     )
     made = cluster(site, variant)
     return dump(made.object, comments=dict(made.comments))

@@ -141,8 +141,16 @@ The repository must say the same as the cluster afterwards, or Flux undoes the r
    For a moment instead of the newest state, add `target-time: "{EXAMPLE_TIME}"` to `recover`.
 4. `labwright build`, commit, push, `flux resume kustomization infrastructure-configs --context {site.cluster.name}`.
 5. Wait: `{run} wait clusters.postgresql.cnpg.io/{site.name} --for=condition=Ready --timeout=2h`
-6. Check that it archives again: the condition `ContinuousArchiving` must be `True`, and a first base backup must appear in
-   `{after.address}`. Until then there is no backup of anything new.
+6. Check that it archives again: its condition `ContinuousArchiving` must be `True`. Take the first base backup at once
+   (`immediate` counted only when the ScheduledBackup was made); until it is there, nothing new can be restored:
+   ```sh
+   {run} create -f - <<'EOF'
+   apiVersion: postgresql.cnpg.io/v1
+   kind: Backup
+   metadata: {{generateName: {site.name}-after-restore-}}
+   spec: {{method: barmanObjectStore, cluster: {{name: {site.name}}}}}
+   EOF
+   ```
 7. `flux resume kustomization apps --context {site.cluster.name}`. Apps reconnect by themselves: host names, roles and
    passwords are the old ones (the operator sets the passwords of this repository again).
 8. `recover` may stay: it is only looked at when a cluster is made. The old folder `{found.address}` is no longer
@@ -183,17 +191,26 @@ When the original should keep running (one app's data is damaged, the others are
 made out of the backup, and let the app use it:
 
 ```yaml
-databases:
-  {site.name}-2:
-    engine: postgres
-    recover: {{archive: "{backup.archive}"}}
-    backup: {{to: {backup.to}, bucket: {found.bucket}, archive: "{(backup.archive + "-2").lstrip("-")}"}}
-apps:
-  APP: {{database: {site.name}-2}}
+clusters:
+  {site.cluster.name}:
+    databases:
+      {site.name}-2:
+        engine: postgres
+        recover: {{archive: "{backup.archive}"}}   # read from {found.address}
+        backup: {{to: {backup.to}, bucket: {found.bucket}, {_where(found, backup.to)}archive: "{(backup.archive + "-2").lstrip("-")}"}}
+    apps:
+      APP: {{database: {site.name}-2}}
 ```
 
 The app gets a new host name and a new password with the next build; its database and its role come out of the backup.
 """
+
+
+def _where(found: Store, kind: str) -> str:
+    """How to say where the bucket is, in the notation of `homelab.yaml`."""
+    return f"region: {found.region}, " + (
+        "" if kind == "b2" or not found.endpoint else f"endpoint: '{found.endpoint}', "
+    )
 
 
 def _times(site: Database) -> str:

@@ -114,20 +114,23 @@ def build(site: Site[RenovateOptions]) -> Contribution:
 def _token(site: Site[RenovateOptions]) -> External:
     return External(
         TOKEN,
-        f"{platform_of(site) or 'Git'} token with which Renovate opens pull requests",
-        "GitHub: Settings → Developer settings → Fine-grained tokens, for this repository only, with read and write access "
-        "to contents, pull requests, issues and workflows, and read access to Dependabot alerts.",
+        f"Token of {urlsplit(site.homelab.repository_url).hostname} with which Renovate opens pull requests",
+        "GitHub: Settings → Developer settings → Fine-grained personal access tokens, for this repository only, with read "
+        "and write access to contents, pull requests, issues and workflows, and read access to Dependabot alerts. "
+        "Elsewhere: a token that may read and write this repository and its pull requests.",
     )
 
 
-def _repository(site: Site[RenovateOptions]) -> tuple[str, str]:
-    """(host, `owner/name`) of the repository."""
+def _repository(site: Site[RenovateOptions]) -> tuple[str, str, str]:
+    """Host, host with the port of its HTTPS address where that is not the usual one, and `owner/name`."""
     url = urlsplit(site.homelab.repository_url)
-    return url.hostname or "", url.path.strip("/").removesuffix(".git")
+    host = url.hostname or ""
+    server = f"{host}:{url.port}" if url.port and url.scheme != "ssh" else host
+    return host, server, url.path.strip("/").removesuffix(".git")
 
 
 def _cronjob(site: Site[RenovateOptions], image: Image) -> Manifest:
-    host, repository = _repository(site)
+    host, server, repository = _repository(site)
     platform = platform_of(site) or "github"
     environment = {
         "RENOVATE_PLATFORM": platform,
@@ -139,7 +142,7 @@ def _cronjob(site: Site[RenovateOptions], image: Image) -> Manifest:
         "LOG_LEVEL": "info",
     }
     if host not in PLATFORMS:
-        environment["RENOVATE_ENDPOINT"] = f"https://{host}/"
+        environment["RENOVATE_ENDPOINT"] = f"https://{server}/"
     container: dict[str, Json] = {
         "name": "renovate",
         "image": image.reference,
@@ -198,7 +201,7 @@ def _flows(site: Site[RenovateOptions]) -> tuple[Flow, ...]:
     except ValueError:
         return tuple(found)
     git: Peer = Cidrs(blocks=(f"{address}/{address.max_prefixlen}",), name="the Git server")
-    port = (Port(number=url.port or 443),)
+    port = (Port(number=url.port if url.port and url.scheme != "ssh" else 443),)
     return (*found, Flow(source=PODS, target=git, ports=port, why="Renovate reads and writes the Git repository"))
 
 

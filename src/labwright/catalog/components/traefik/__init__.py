@@ -130,11 +130,13 @@ def _configuration(site: Site[TraefikOptions], balancer: LoadBalancer | None) ->
         ]
         comments["topologySpreadConstraints",] = "two copies on one node would both be lost with it"
     values["service"] = _service(site, balancer)
-    values["api"] = {"dashboard": False}
     values["ingressRoute"] = {"dashboard": {"enabled": False}}
-    comments["api",] = "the dashboard is not exposed: it shows every route to whoever finds it"
-    values["global"] = {"checkNewVersion": False, "sendAnonymousUsage": False}
-    comments["global",] = "Traefik needs no Internet, so its network policy gives it none"
+    comments["ingressRoute",] = "the dashboard is not exposed: it shows every route to whoever finds it"
+    values["additionalArguments"] = ["--global.checknewversion=false", "--global.sendanonymoususage=false"]
+    comments["additionalArguments",] = (
+        "Traefik needs no Internet, so its network policy gives it none; said as arguments,\n"
+        "because the chart's own name for it changes with K3s' version, and the last one counts"
+    )
     values["resources"] = resources("100m", "64Mi", limit_memory="256Mi")
     return manifest(
         {

@@ -13,8 +13,8 @@ from labwright.render.kustomize.config import Config, FieldSpec
 from labwright.render.kustomize.definition import Definition
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.fields import visit
-from labwright.render.kustomize.resource import Resource, Resources
 from labwright.render.kustomize.patterns import compile_pattern
+from labwright.render.kustomize.resource import Resource, Resources
 from labwright.source import Origin, YamlList, YamlMap, assign, nearest_place
 
 _CONTAINERS = ("containers", "initContainers")
@@ -85,7 +85,7 @@ def _changed(reference: str, image: YamlMap) -> str:
 def split_image(reference: str) -> tuple[str, str, str]:
     """Name, tag and digest of an image reference; a registry's port is no tag."""
     slash = reference.find("/")
-    start = slash if slash > 0 else 0
+    start = max(0, slash)
     match = re.search(r"[:@]", reference[start:])
     if match is None:
         return reference, "", ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from labwright.render.kustomize.definition import Definition
-from labwright.render.kustomize.faults import refuse
+from labwright.render.kustomize.faults import refuse, warn
 from labwright.render.kustomize.ids import ResId, id_of
 from labwright.render.kustomize.jsonpatch import Operation, apply_operations, read_operations
 from labwright.render.kustomize.merge import merge_patch
@@ -28,8 +28,8 @@ def apply_merge_patches(resources: Resources, definition: Definition, reader: Re
     if entries and not patches:
         raise refuse("KZ015", "the patches are empty", definition.origin("patchesStrategicMerge").place)
     for patch in patches:
-        target = _target_of(resources, patch)
-        _merge_selected(resources, [target], patch, reader, name_change=False, kind_change=False)
+        if (target := _target_of(resources, patch, reader)) is not None:
+            _merge_selected(resources, [target], patch, reader, name_change=False, kind_change=False)
 
 
 def _entry_patches(reader: Reader, definition: Definition, entry: str, place: Place | None) -> list[YamlMap]:
@@ -50,7 +50,9 @@ def apply_patches(resources: Resources, definition: Definition, reader: Reader) 
         apply_patch(resources, entry, nearest_place(entries, index), definition, reader)
 
 
-def apply_patch(resources: Resources, entry: YamlMap, place: Place | None, definition: Definition, reader: Reader) -> None:
+def apply_patch(
+    resources: Resources, entry: YamlMap, place: Place | None, definition: Definition, reader: Reader
+) -> None:
     """One entry of `patches`. Raises KustomizeError."""
     values, file, where = _read(reader, entry, place, definition)
     merges, operations = classify(values, file, where)
@@ -73,12 +75,14 @@ def apply_patch(resources: Resources, entry: YamlMap, place: Place | None, defin
             _merge_selected(resources, chosen, patch, reader, name_change=names, kind_change=kinds)
         return
     for patch in merges:
-        target = _target_of(resources, patch)
-        merge_into(target, clone(patch), reader, name_change=names, kind_change=kinds)
+        if (target := _target_of(resources, patch, reader)) is not None:
+            merge_into(target, clone(patch), reader, name_change=names, kind_change=kinds)
     resources.drop_empty()
 
 
-def _read(reader: Reader, entry: YamlMap, place: Place | None, definition: Definition) -> tuple[list[Any], str, Place | None]:
+def _read(
+    reader: Reader, entry: YamlMap, place: Place | None, definition: Definition
+) -> tuple[list[Any], str, Place | None]:
     """The documents of a patch, their file and the place to blame."""
     text, path = (entry.get("patch") or "").strip(), entry.get("path") or ""
     if bool(text) == bool(path):
@@ -103,13 +107,17 @@ def classify(values: list[Any], file: str, place: Place | None) -> tuple[list[Ya
     return as_objects(values, file, place), []
 
 
-def _target_of(resources: Resources, patch: YamlMap) -> Resource:
-    """The one resource that a merge patch names. Raises KustomizeError."""
+def _target_of(resources: Resources, patch: YamlMap, reader: Reader) -> Resource | None:
+    """The one resource that a merge patch names; None when it may be among the remote ones. Raises KustomizeError."""
     wanted = id_of(patch)
     found = resources.matching(wanted.same)
     place = place_of(patch, "metadata", "name") or patch.place
     if not found:
-        raise refuse("KZ013", f"no object for the patch of {wanted} ({wanted.gvk})", place, help=_hint(resources, wanted))
+        message = f"no object for the patch of {wanted} ({wanted.gvk})"
+        if reader.left_out:
+            reader.found.append(warn("KZ013", f"{message}; it may be among what is remote", place))
+            return None
+        raise refuse("KZ013", message, place, help=_hint(resources, wanted))
     if len(found) > 1:
         notes = [Note(f"it may be {item.id}", item.named_at()) for item in found]
         raise refuse("KZ014", f"several objects for the patch of {wanted}", place, notes=notes)
@@ -128,7 +136,13 @@ def _hint(resources: Resources, wanted: ResId) -> str:
 
 
 def _merge_selected(
-    resources: Resources, chosen: list[Resource], patch: YamlMap, reader: Reader, *, name_change: bool, kind_change: bool
+    resources: Resources,
+    chosen: list[Resource],
+    patch: YamlMap,
+    reader: Reader,
+    *,
+    name_change: bool,
+    kind_change: bool,
 ) -> None:
     for resource in chosen:
         mine = clone(patch)
@@ -196,5 +210,3 @@ def apply_json_patches(resources: Resources, definition: Definition, reader: Rea
         for resource in [item for item in resources.items if selector.takes(item)]:
             apply_operations(resource, operations, reader)
         resources.drop_empty()
-
-

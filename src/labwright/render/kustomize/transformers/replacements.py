@@ -53,7 +53,9 @@ def _head(place: Place | None) -> Place | None:
 def apply_replacement(resources: Resources, entry: YamlMap, place: Place | None, reader: Reader) -> None:
     """One replacement. Raises KustomizeError when its source or a field of a target is missing."""
     if ("source" in entry) == ("sourceValue" in entry):
-        message = "a replacement has both `source` and `sourceValue`" if "source" in entry else "a replacement without source"
+        message = (
+            "a replacement has both `source` and `sourceValue`" if "source" in entry else "a replacement without source"
+        )
         raise refuse("KZ017", message, place)
     if "targets" not in entry:
         raise refuse("KZ017", "a replacement without targets", place)
@@ -67,7 +69,9 @@ def apply_replacement(resources: Resources, entry: YamlMap, place: Place | None,
 
 def _source(resources: Resources, entry: YamlMap, place: Place | None, reader: Reader) -> _Value:
     if "sourceValue" in entry:
-        return _Value(implicit(entry["sourceValue"]), entry["sourceValue"], origin_of(entry, "sourceValue"), typed=False)
+        return _Value(
+            implicit(entry["sourceValue"]), entry["sourceValue"], origin_of(entry, "sourceValue"), typed=False
+        )
     source = entry["source"]
     where = _head(nearest_place(entry, "source")) or place
     wanted = ResId(
@@ -75,7 +79,9 @@ def _source(resources: Resources, entry: YamlMap, place: Place | None, reader: R
         source.get("name", ""),
         source.get("namespace", ""),
     )
-    found = [item for item in resources.items if any(one.selected_by(wanted) for one in (item.id, *item.previous_ids()))]
+    found = [
+        item for item in resources.items if any(one.selected_by(wanted) for one in (item.id, *item.previous_ids()))
+    ]
     if not found:
         raise refuse("KZ017", f"no object for the source {wanted}", where)
     if len(found) > 1:
@@ -88,7 +94,7 @@ def _source(resources: Resources, entry: YamlMap, place: Place | None, reader: R
         value = get(found[0].map, steps)
     except PathError as error:
         raise refuse("KZ017", f"field `{path}` of {found[0].id} is missing: {error}", at) from None
-    if value is None or value == {} or value == []:
+    if value in (None, {}, []):
         raise refuse("KZ017", f"field `{path}` of {found[0].id} is empty", at)
     origin = _origin_at(found[0].map, steps)
     text = reader.raw(value, origin)
@@ -199,14 +205,24 @@ def _as_before(old: Any, text: str, place: Place | None) -> Any:
     if isinstance(old, str):
         return text
     new = implicit(text)
-    fits = isinstance(new, bool) == isinstance(old, bool) and isinstance(new, type(old) | (int if isinstance(old, float) else type(old)))
+    fits = isinstance(new, bool) == isinstance(old, bool) and isinstance(
+        new, type(old) | (int if isinstance(old, float) else type(old))
+    )
     if not fits:
-        raise refuse("KZ017", f"`{text}` cannot take the place of {json.dumps(old)}", place, help="quote the value in the target")
+        raise refuse(
+            "KZ017", f"`{text}` cannot take the place of {json.dumps(old)}", place, help="quote the value in the target"
+        )
     return new
 
 
 def _write_embedded(
-    resource: Resource, steps: list[str], value: _Value, options: YamlMap, origin: Origin | None, place: Place | None, reader: Reader
+    resource: Resource,
+    steps: list[str],
+    value: _Value,
+    options: YamlMap,
+    origin: Origin | None,
+    place: Place | None,
+    reader: Reader,
 ) -> bool:
     """Write into JSON or YAML that is held in a text field; False when the path leads through none."""
     for length in range(1, len(steps)):
@@ -216,7 +232,9 @@ def _write_embedded(
             continue
         if isinstance(holder, dict | list):
             continue
-        return isinstance(holder, str) and _embedded(resource, steps, length, holder, value, options, origin, place, reader)
+        return isinstance(holder, str) and _embedded(
+            resource, steps, length, holder, value, options, origin, place, reader
+        )
     return False
 
 
@@ -257,7 +275,9 @@ def _serialized(value: Any, before: str) -> str:
     if before.lstrip()[:1] in ("{", "["):
         indented = "\n" in before and "  " in before
         separators = (",", ": ") if indented else (",", ":")
-        return json.dumps(plain(value), sort_keys=True, indent=2 if indented else None, separators=separators, ensure_ascii=False)
+        return json.dumps(
+            plain(value), sort_keys=True, indent=2 if indented else None, separators=separators, ensure_ascii=False
+        )
     from labwright.source import dump
 
     return dump(plain(value)).strip()

@@ -1,0 +1,88 @@
+"""Show a homelab at a glance: components, layers, addresses, secrets, verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labwright.cli._estates import read_estates, schema_folders
+from labwright.cli._loading import SPEC_FILE
+from labwright.cli.output import Output, format_option
+
+if TYPE_CHECKING:
+    from labwright.plan import Plan
+
+
+@click.command
+@click.argument("repository", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
+@click.option(
+    "--spec",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path(SPEC_FILE),
+    show_default=True,
+    help="The homelab file that the repository was built from.",
+)
+@click.option(
+    "--schema-dir",
+    "schema_dirs",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Folder with schemas of custom resources, GROUP/KIND_VERSION.json each.",
+)
+@format_option()
+@click.pass_obj
+def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Path, ...]) -> int:
+    """Show a homelab at a glance.
+
+    What the homelab file asks for, beside what the built repository renders to: components per cluster, objects by layer
+    in the order they are applied, names and addresses, connections and policies, values that only you can set.
+    Exit code 1 when the repository has errors.
+    """
+    from labwright.report.overview import Overview, as_json, rendered
+    from labwright.rules.engine import check
+    from labwright.source import Severity, SourceError
+
+    with output.progress("rendering"):
+        estates = read_estates(repository, spec, schema_folders(schema_dirs))
+    if estates.plan is None or estates.problems:
+        raise SourceError(estates.problems)
+    with output.progress("checking"):
+        found = [each for estate in estates.clusters for each in check(estate)]
+    errors = [each for each in found if each.severity is Severity.ERROR]
+    overview = Overview(
+        plan=estates.plan,
+        estates=estates.clusters,
+        findings=len(errors),
+        placeholders=_placeholders(estates.plan, repository),
+        repository=str(repository),
+    )
+    if output.format == "json":
+        output.document(as_json(overview))
+    else:
+        output.console().print(rendered(overview))
+    return 1 if errors else 0
+
+
+def _placeholders(plan: Plan, repository: Path) -> list[tuple[str, str, str]]:
+    """What is still to be set, read from the Secrets' plain annotations; no key is needed."""
+    from labwright.emit import emit
+    from labwright.secrets import State, is_encrypted, rows, stored_secrets
+    from labwright.secrets.recipe import parts_of
+    from labwright.secrets.request import External
+    from labwright.tree import DiskTree
+
+    disk = DiskTree(repository)
+    requests = emit(plan).secrets
+    texts = {each.path: disk.read(each.path).decode() for each in requests if disk.is_file(each.path)}
+    stored, _ = stored_secrets({path: text for path, text in texts.items() if is_encrypted(text, path)}, {})
+    what = {
+        part.id: part.what
+        for request in requests
+        for value in request.entries.values()
+        for part in parts_of(value)
+        if isinstance(part, External)
+    }
+    missing = ((row.cluster, id) for row in rows(stored) if row.state is State.PLACEHOLDER for id in row.ids)
+    return [(cluster, id, what.get(id, "")) for cluster, id in dict.fromkeys(missing)]

@@ -1,0 +1,1 @@
+"""The example homelabs, built once for all tests that look at them."""

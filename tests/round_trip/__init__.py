@@ -1,0 +1,1 @@
+"""Laws that hold over the whole way: build, render, check, reach."""
