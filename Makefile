@@ -27,6 +27,9 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Schemas of custom resources, where they lie beside the project; without them the check says what it could not judge.
+demo: export LABWRIGHT_REFERENCE ?= $(wildcard ../shared/reference)
+
 .PHONY: demo
 demo: .venv ## build the nanocluster homelab, check it and show what it is
 	$(BIN)/labwright build --spec $(EXAMPLE)/homelab.yaml --out $(OUT)

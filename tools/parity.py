@@ -80,8 +80,8 @@ def same(own: Any, expected: Any) -> bool:
 
 def difference(expected: list[Any], own: list[Any]) -> str:
     """A short unified diff."""
-    lines = [json.dumps(item, indent=1, sort_keys=True).splitlines() for item in (expected, own)]
-    return "\n".join(list(difflib.unified_diff(*lines, "real", "ours", lineterm="", n=4))[:60])
+    before, after = (json.dumps(item, indent=1, sort_keys=True).splitlines() for item in (expected, own))
+    return "\n".join(list(difflib.unified_diff(before, after, "real", "ours", lineterm="", n=4))[:60])
 
 
 def main() -> int:

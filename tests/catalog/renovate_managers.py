@@ -17,6 +17,7 @@ from labwright.source import load_all, plain
 Json = Any
 
 _IMAGE = re.compile(r"""^\s*-?\s*image:\s*['"]?(?P<name>[a-z0-9][\w./-]*(?::\d+/[\w./-]+)?):(?P<tag>[\w.-]+)""")
+_HELM = re.compile(r"\bhelm\b.* oci://(?P<chart>\S+) .*--version[ =](?P<version>\S+)")
 _RE2_LACKS = re.compile(r"\(\?[=!]|\(\?<[=!]|\\[1-9]|\\k<")
 """Look-around and back-references: Renovate's regular expressions are RE2 and refuse them."""
 
@@ -50,7 +51,10 @@ def unseen(files: Mapping[str, str], configuration: Mapping[str, Json]) -> list[
 
 
 def pinned(files: Mapping[str, str]) -> Iterator[Version]:
-    """Every version that the YAML files of a tree pin."""
+    """Every version that the YAML files and the shell scripts of a tree pin."""
+    for path, text in files.items():
+        for match in _HELM.finditer(text) if path.endswith(".sh") else ():
+            yield Version(path, match["chart"], match["version"])
     for path, document in _documents(files):
         for package, value in _pinned_in(document, document.get("kind", "")):
             yield Version(path, package, value)

@@ -2,9 +2,7 @@
 
 The mirror of `src/labwright/source/loader.py` is `tests/source/test_loader.py`, or a module that begins so
 (`test_loader_limits.py`), or the folder `tests/source/loader/`. A folder that is one thing in several files, such as a
-component, is mirrored as that thing: `catalog/components/longhorn/` by `tests/catalog/components/test_longhorn.py`. A
-check of bad input is mirrored by bad input: `spec/checks/network_overlap.py` by what is called `network-overlap…` in
-`tests/spec/invalid/`.
+component, is mirrored as that thing: `catalog/components/longhorn/` by `tests/catalog/components/test_longhorn.py`.
 """
 
 from __future__ import annotations
@@ -44,12 +42,7 @@ def mirrored(module: Path) -> bool:
     folder = TESTS / module.parent
     stem = module.stem.lstrip("_")
     names = (f"test_{stem}.py", f"test_{stem}_*.py", f"{stem}/")
-    return any(any(folder.glob(name)) for name in names) or has_bad_input(module)
-
-
-def has_bad_input(module: Path) -> bool:
-    folder = TESTS / module.parts[0] / "invalid"
-    return module.parent.name == "checks" and any(folder.glob(f"{module.stem.replace('_', '-')}*"))
+    return any(any(folder.glob(name)) for name in names)
 
 
 def excepted(module: Path) -> bool:

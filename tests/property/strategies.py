@@ -7,9 +7,55 @@ from typing import Any
 from hypothesis import strategies as st
 
 AMBIGUOUS = (
-    "yes no on Off y N true NULL ~ = << --- ... 1:30 190:20:30 0o17 0x1f 0777 08 1e3 12e4567 2020-01-01 1_000 _1 .5 1. "
-    "+.inf .nan - ? : | > & * ! % @ ` 0b1 -0b1 v1.2.3 1.2 10.0.40.1/32 10m 100Mi -1 - a"
-).split()
+    "yes",
+    "no",
+    "on",
+    "Off",
+    "y",
+    "N",
+    "true",
+    "NULL",
+    "~",
+    "=",
+    "<<",
+    "---",
+    "...",
+    "1:30",
+    "190:20:30",
+    "0o17",
+    "0x1f",
+    "0777",
+    "08",
+    "1e3",
+    "12e4567",
+    "2020-01-01",
+    "1_000",
+    "_1",
+    ".5",
+    "1.",
+    "+.inf",
+    ".nan",
+    "-",
+    "?",
+    ":",
+    "|",
+    ">",
+    "&",
+    "*",
+    "!",
+    "%",
+    "@",
+    "`",
+    "0b1",
+    "-0b1",
+    "v1.2.3",
+    "1.2",
+    "10.0.40.1/32",
+    "10m",
+    "100Mi",
+    "-1",
+    "a",
+)
 """Texts that some reader of YAML takes for something else, and some that look so and are not."""
 
 AWKWARD = (
@@ -50,7 +96,7 @@ AWKWARD = (
 TEXT = (
     st.sampled_from(AMBIGUOUS)
     | st.sampled_from(AWKWARD)
-    | st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
     | st.text("ab \n\t:#-?,[]{}&*!|>'\"%@`0.e_~\\", max_size=10)
 )
 

@@ -1,4 +1,4 @@
-"""Writes trees in child processes that die, and looks at what they leave. Run by test_write_crash.py as a program of its own.
+"""Writes trees in child processes that die, and looks at what they leave. Run by test_writing_crash.py as a program of its own.
 
     python crashing.py each-call|random exchange|in-place FOLDER
 
@@ -22,11 +22,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import labwright.tree.write
-from labwright.tree import Tree, recover, write
+from labwright.tree import Tree, recover, write, writing
 
-OLD = Tree.of({"a/1.yaml": "old\n", "a/2.yaml": "same\n", "b/3.yaml": "old\n", "run.sh": "#!/bin/sh\n", "gone/4.yaml": "old\n"})
-NEW = Tree.of({"a/1.yaml": "new\n", "a/2.yaml": "same\n", "b/3.yaml": "new\n", "b/c/5.yaml": "new\n", "gone": "now a file\n"})
+OLD = Tree.of(
+    {"a/1.yaml": "old\n", "a/2.yaml": "same\n", "b/3.yaml": "old\n", "run.sh": "#!/bin/sh\n", "gone/4.yaml": "old\n"}
+)
+NEW = Tree.of(
+    {"a/1.yaml": "new\n", "a/2.yaml": "same\n", "b/3.yaml": "new\n", "b/c/5.yaml": "new\n", "gone": "now a file\n"}
+)
 USER = {"user.txt": b"mine\n", "a/user.txt": b"mine too\n"}
 BIG_OLD = Tree.of({f"{n % 7}/{n}.yaml": f"old {n}\n" for n in range(60)})
 BIG_NEW = Tree.of({f"{n % 5}/{n}.yaml": f"new {n}\n" for n in range(60)})
@@ -115,7 +118,9 @@ def each_call(base: Path, way: str) -> dict[str, int]:
             found[named(content(out), old, new)] += 1
         recover(out)
         found["recovered " + named(content(out), old, new)] += 1
-        found["left over"] += len([path for path in base.iterdir() if path != out]) + (out / ".labwright" / "pending").exists()
+        found["left over"] += (
+            len([path for path in base.iterdir() if path != out]) + (out / ".labwright" / "pending").exists()
+        )
         if way == "in-place" and (out / ".git" / "HEAD").read_text() != "ref\n":
             found["git lost"] += 1
     shutil.rmtree(ready)
@@ -143,7 +148,7 @@ def at_random(base: Path, way: str) -> dict[str, int]:
         time.sleep(chance.uniform(0.001, 0.08))
         os.kill(pid, signal.SIGKILL)
 
-    for _ in range(60):
+    for _ in range(30):
         run(child, after=kill)
         found[named(content(out), old, new)] += 1
     return dict(found)
@@ -151,6 +156,6 @@ def at_random(base: Path, way: str) -> dict[str, int]:
 
 if __name__ == "__main__":
     # Looking at the folders of all processes would be most of the calls.
-    labwright.tree.write._PROCESSES = Path("/nowhere")  # type: ignore[attr-defined]
+    writing.PROCESSES = Path("/nowhere")
     how = each_call if sys.argv[1] == "each-call" else at_random
-    print(json.dumps(how(Path(sys.argv[3]), sys.argv[2])))
+    sys.stdout.write(json.dumps(how(Path(sys.argv[3]), sys.argv[2])))

@@ -98,7 +98,7 @@ def _below(diagnostic: Diagnostic, repository: Path) -> Diagnostic:
     place = diagnostic.place
     if place is None:
         return diagnostic
-    return replace(diagnostic, place=replace(place, file=str(repository / place.file)))
+    return replace(diagnostic, place=place._replace(file=str(repository / place.file)))
 
 
 def shown_from_here(diagnostics: Iterable[Diagnostic], repository: Path) -> list[Diagnostic]:

@@ -52,7 +52,7 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
     is kept and named. Secrets that exist are never changed. The folder changes in one step or not at all.
     """
     from labwright.emit import emit
-    from labwright.source import SourceError
+    from labwright.source import Severity, SourceError
     from labwright.tree import write
 
     target = out if out is not None else spec.parent
@@ -62,18 +62,20 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
     with output.progress("sealing secrets"):
         existing = _existing(emission, target)
         sealed = _seal(plan, emission, existing, keys)
-    if sealed.problems:
+    if any(each.severity is Severity.ERROR for each in sealed.problems):
         raise SourceError(sealed.problems)
+    wanted = frozenset(request.path for request in emission.secrets)
     with output.progress("writing"):
         report = write(
-            emission.tree.with_(existing).with_(sealed.files),
+            emission.tree.with_({path: existing[path] for path in wanted & existing.keys()}).with_(sealed.files),
             target,
-            once=frozenset(request.path for request in emission.secrets),
+            once=wanted,
             grown=frozenset(sealed.files),
             overwrite=overwrite,
         )
-    if plan.warnings:
-        output.diagnostics(plan.warnings)
+    warnings = (*plan.warnings, *sealed.problems)
+    if warnings and output.format == "text":
+        output.diagnostics(warnings)
     if output.format == "json":
         output.document(_json(plan, report, sealed.placeholders))
     else:
@@ -82,17 +84,18 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
 
 
 def _existing(emission: Emission, target: Path) -> dict[str, str]:
-    """The Secret files that stand in the repository already."""
+    """Files that stand where Secrets belong, and every encrypted Secret elsewhere: one that moves keeps its values."""
+    from labwright.secrets.repository import encrypted_files
     from labwright.tree import DiskTree
 
     if not target.is_dir():
         return {}
     disk = DiskTree(target)
-    return {
-        request.path: disk.read(request.path).decode("utf-8", "replace")
-        for request in emission.secrets
-        if disk.is_file(request.path)
-    }
+    found = encrypted_files(disk)
+    for request in emission.secrets:
+        if request.path not in found and disk.is_file(request.path):
+            found[request.path] = disk.read(request.path).decode("utf-8", "replace")
+    return found
 
 
 def _seal(plan: Plan, emission: Emission, existing: dict[str, str], keys: Path | None) -> Sealed:

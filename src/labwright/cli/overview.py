@@ -1,4 +1,4 @@
-"""Show a homelab at a glance: components, layers, addresses, secrets, verdict."""
+"""Show a homelab at a glance: components, addresses, verdict."""
 
 from __future__ import annotations
 

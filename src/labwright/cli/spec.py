@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labwright.cli.output import Output, format_option
+from labwright.cli.output import API_VERSION, Output, format_option
 
 if TYPE_CHECKING:
     from labwright.spec.explain import Explanation
@@ -46,7 +46,7 @@ def explain_command(output: Output, field: str) -> int:
             )
         ) from None
     if output.format == "json":
-        output.document(asdict(explanation))
+        output.document({"apiVersion": API_VERSION, "kind": "FieldExplanation", **asdict(explanation)})
     else:
         for line in _lines(explanation):
             output.line(line)

@@ -25,6 +25,7 @@ _MOST_DIGITS = 64
 _EXACT = Context(prec=160)
 """Enough digits for any text of the accepted length, so that nothing is rounded but below a nano."""
 _MOST_EXPONENT = 30
+_LARGEST = Decimal(2**63 - 1)
 
 
 class QuantityError(ValueError):
@@ -33,6 +34,8 @@ class QuantityError(ValueError):
 
 def parse_quantity(text: str | float) -> Decimal:
     """The number a quantity stands for, in its base unit (bytes, cores, pieces); exact. Raises QuantityError.
+
+    What is beyond 64 bits is cut to them, as Kubernetes does. Unlike Kubernetes, a suffix without digits (`Gi`) is refused.
 
     Numbers are what YAML makes of an unquoted `2` or `0.5`. What is finer than a nano is rounded up, as Kubernetes does.
     """
@@ -48,7 +51,7 @@ def parse_quantity(text: str | float) -> Decimal:
     else:
         scale = _BINARY[suffix] if suffix in _BINARY else _DECIMAL[suffix]
     value = _EXACT.multiply(Decimal(number), scale)
-    return _nanos(value)
+    return _nanos(max(-_LARGEST, min(value, _LARGEST)))
 
 
 def format_bytes(value: Decimal | int) -> str:

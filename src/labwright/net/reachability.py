@@ -59,6 +59,9 @@ class Area:
     ports: PortSet
 
 
+_OUT_AND_IN: tuple[Direction, Direction] = ("egress", "ingress")
+
+
 @dataclass(frozen=True, slots=True)
 class _Grant:
     sources: Bits
@@ -125,19 +128,20 @@ class Reach:
     @cached_property
     def areas(self) -> tuple[Area, ...]:
         """Everything that is reachable. Areas may overlap; together they are exact."""
-        by_ports: dict[PortSet, list[_Grant]] = defaultdict(list)
-        for grant in self._merged["ingress"]:
-            by_ports[grant.ports].append(grant)
+        leaving, entering = (_by_ports(self._merged[side]) for side in _OUT_AND_IN)
         found: dict[tuple[Bits, PortSet], Bits] = defaultdict(int)
-        for leaving in self._merged["egress"]:
-            for ports, entering in by_ports.items():
-                common = leaving.ports & ports
-                if not common:
-                    continue
-                for grant in entering:
-                    targets = leaving.targets & grant.targets
-                    if targets and (sources := leaving.sources & grant.sources):
-                        found[targets, common] |= sources
+        for out_ports, out_grants in leaving.items():
+            for in_ports, in_grants in entering.items():
+                common = None
+                for one in out_grants:
+                    for other in in_grants:
+                        targets = one.targets & other.targets
+                        if not targets or not (sources := one.sources & other.sources):
+                            continue
+                        # Most grants have nobody in common, so their ports are compared last, and once.
+                        common = out_ports & in_ports if common is None else common
+                        if common:
+                            found[targets, common] |= sources
         return tuple(Area(sources, targets, ports) for (targets, ports), sources in found.items())
 
     def targets(self, source: Endpoint) -> dict[Endpoint, PortSet]:
@@ -234,6 +238,13 @@ def _grants(universe: Universe, policies: Sequence[NetworkPolicy], direction: Di
     everybody, rest = universe.everybody, universe.everybody & ~closed
     sources, targets = (everybody, rest) if direction == "ingress" else (rest, everybody)
     return [_Grant(sources, targets, EVERY_PORT, None), *found]
+
+
+def _by_ports(grants: Iterable[_Grant]) -> dict[PortSet, list[_Grant]]:
+    found: dict[PortSet, list[_Grant]] = defaultdict(list)
+    for grant in grants:
+        found[grant.ports].append(grant)
+    return found
 
 
 def _merge(grants: Iterable[_Grant], *, by_target: bool) -> list[_Grant]:

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -101,19 +102,23 @@ class _Reader:
         self._rename = rename
 
     def diagnostics(self, errors: list[ErrorDetails]) -> Iterator[Diagnostic]:
-        """One per path and kind of mistake: what several alternatives of one value expected is joined by `or`."""
+        """One per path and kind of mistake.
+
+        A value that several types could have fails once for each. Where one of them was plainly meant, because its
+        failure lies deeper, the others are silent; else what each expected is joined by `or`.
+        """
         made: dict[tuple[Path, str], Diagnostic] = {}
-        for error in errors:
-            path, diagnostic = self._one(error)
-            key = (self._rename(self._prefix + path), diagnostic.code)
+        read = [(*self._one(error), error) for error in errors]
+        deepest = {path[:length] for path, _, _ in read for length in range(len(path))}
+        for path, diagnostic, error in read:
+            alternative = len(error["loc"]) > len(path) and error["loc"][-1] != "[key]"
+            if alternative and path in deepest:
+                continue
+            key = (self._rename(self._prefix + path), "" if alternative else diagnostic.code)
             if (first := made.get(key)) is None:
                 made[key] = diagnostic
-            elif (
-                diagnostic.expected
-                and diagnostic.expected not in first.expected
-                and first.message == diagnostic.message
-            ):
-                made[key] = _with_expected(first, f"{first.expected}, or {diagnostic.expected}")
+            elif alternative and diagnostic.expected not in first.expected:
+                made[key] = replace(first, expected=f"{first.expected}, or {diagnostic.expected}")
         yield from made.values()
 
     def _one(self, error: ErrorDetails) -> tuple[Path, Diagnostic]:
@@ -135,7 +140,10 @@ class _Reader:
                 text = f"`{path[-1]}` in `{parent}` is {context['text'].rpartition(', which is ')[2]}"
             return path, self._error(UNREADABLE, text, place, context["expected"], context["help"])
         if kind in {"literal_error", "enum"}:
-            words = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
+            words = [
+                {"True": "true", "False": "false"}.get(word, word.strip("'"))
+                for word in str(context["expected"]).replace(" or ", ", ").split(", ")
+            ]
             near = nearest(value, words) if isinstance(value, str) else None
             expected = ("one of " if len(words) > 1 else "") + ", ".join(f"`{word}`" for word in words)
             hint = f"did you mean `{near}`?" if near else ""
@@ -147,7 +155,12 @@ class _Reader:
             number = kind == "string_type" and isinstance(value, int | float) and not isinstance(value, bool)
             hint = f'put it in quotes: "{value}"' if number else ""
             return path, self._error(WRONG_TYPE, f"`{name}` is {_kind_shown(value)}", place, _NOUNS[kind], hint)
-        expected = _BOUNDS.get(kind, "").format_map(dict(context)) or error["msg"].removeprefix("Input should be ")
+        expected = _BOUNDS.get(kind, "").format_map(
+            {
+                key: int(bound) if isinstance(bound, float) and bound.is_integer() else bound
+                for key, bound in context.items()
+            }
+        ) or error["msg"].removeprefix("Input should be ")
         return path, self._error(WRONG_TYPE, f"`{name}` is {_kind_shown(value)}", place, expected)
 
     def _unknown(self, path: Path, loc: Path) -> Diagnostic:
@@ -211,18 +224,6 @@ class _Reader:
         if isinstance(value, dict | list) or value is None:
             return self._key_place(path)
         return place_of(self._raw, *path) or self._key_place(path)
-
-
-def _with_expected(diagnostic: Diagnostic, expected: str) -> Diagnostic:
-    return Diagnostic(
-        diagnostic.severity,
-        diagnostic.code,
-        diagnostic.message,
-        diagnostic.place,
-        expected,
-        diagnostic.help,
-        diagnostic.notes,
-    )
 
 
 def _kind_shown(value: object) -> str:

@@ -25,6 +25,9 @@ from labwright.tree.disk import make_folders, remove_all, remove_empty_folders, 
 MAX_LINKED = 5_000
 """Most files of the user to link one by one; above that, writing in place is faster. Chosen by feel."""
 
+_OURS = frozenset({"tree", "journal.json", "journal.json.new"})
+"""What may lie beside the target. A folder of that name with something else in it is somebody else's."""
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -38,8 +41,12 @@ def apply(out: Path, steps: Sequence[Step]) -> None:
     """Take the steps, all at once. Raises NotExchangeableError, with nothing changed."""
     beside = _beside(out)
     try:
+        beside.mkdir()
+    except OSError as error:
+        raise NotExchangeableError(f"{error.strerror or error}") from error
+    try:
         _stage(out, beside, steps)
-        _swap(beside / "tree", out)
+        swap(beside / "tree", out)
     except OSError as error:
         remove_all(beside)
         raise NotExchangeableError(f"{error.strerror or error}") from error
@@ -53,7 +60,7 @@ def apply(out: Path, steps: Sequence[Step]) -> None:
 def recover(out: Path) -> bool:
     """Clear up after a write that was killed: finish it where the swap had happened, else forget it. False when there was none."""
     beside = _beside(out)
-    if not beside.is_dir() or beside.is_symlink():
+    if not beside.is_dir() or beside.is_symlink() or not _OURS.issuperset(path.name for path in beside.iterdir()):
         return False
     journal = _read_journal(beside)
     if journal is None or not out.exists() or out.lstat().st_ino != journal[0]:
@@ -70,7 +77,6 @@ def _beside(out: Path) -> Path:
 def _stage(out: Path, beside: Path, steps: Sequence[Step]) -> None:
     """Make the new folder: links to what stays, new files for what changes, all of it durable."""
     new = beside / "tree"
-    beside.mkdir()
     new.mkdir()
     if out.exists():
         _link(out, new, frozenset(step.path for step in steps))
@@ -125,7 +131,7 @@ def _copy_folder_facts(source: Path, target: Path) -> None:
         os.chown(target, found.st_uid, found.st_gid, follow_symlinks=False)
 
 
-def _swap(new: Path, out: Path) -> None:
+def swap(new: Path, out: Path) -> None:
     """Put the new folder in the place of the old, in one step. Raises OSError or NotExchangeableError."""
     if not out.exists():
         new.rename(out)

@@ -99,6 +99,12 @@ def test_renewing_earlier_than_a_certificate_lives_is_a_problem() -> None:
     assert list(COMPONENT.check(site(COMPONENT))) == []
 
 
+def test_renewing_in_the_last_minutes_is_a_problem() -> None:
+    (problem,) = COMPONENT.check(site(COMPONENT, {"renew-before": "4m"}))
+    assert "five minutes" in problem.message
+    assert list(COMPONENT.check(site(COMPONENT, {"renew-before": "5m"}))) == []
+
+
 def test_late_renewal_is_alerted_before_the_certificate_ends() -> None:
     rule = objects(COMPONENT.build(site(COMPONENT, offers=(METRICS,))))["PrometheusRule", "cert-manager"]
     late = next(each for each in rule["spec"]["groups"][0]["rules"] if each["alert"] == "CertificateRenewalLate")

@@ -87,11 +87,14 @@ def test_kube_system_is_privileged_and_says_why() -> None:
     assert namespace.why
 
 
-def test_etcd_snapshots_are_told_only_where_there_is_etcd() -> None:
-    assert "etcd" in COMPONENT.build(site(COMPONENT)).backup
-    assert "etcd" not in COMPONENT.build(site(COMPONENT, cluster="staging")).backup
-
-
 def test_it_comes_with_k3s_and_k3d_and_shows_the_distributions_version() -> None:
     assert COMPONENT.bundled_with == ("k3s", "k3d")
     assert COMPONENT.version(site(COMPONENT)) == "v1.32.9+k3s1"
+
+
+def test_the_versions_of_its_parts_are_told_where_they_are_known() -> None:
+    known = dict(COMPONENT.build(site(COMPONENT)).facts)
+    assert known["CoreDNS"] == "v1.12.3 (with K3s)"
+    assert known["metrics-server"] == "v0.8.0 (with K3s)"
+    unknown = dict(COMPONENT.build(site(COMPONENT, distribution_version="v2.0.0+k3s1")).facts)
+    assert unknown["CoreDNS"] == "as shipped by K3s"

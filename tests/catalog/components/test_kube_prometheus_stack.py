@@ -165,8 +165,9 @@ class TestFlows:
     def test_machines_are_scraped_at_their_own_addresses(self) -> None:
         assert flows_between(built(), names.PROMETHEUS, Nodes()) == [(9100, 10250)]
 
-    def test_the_clusters_dns_is_scraped(self) -> None:
-        assert flows_between(built(), names.PROMETHEUS, DNS.pods) == [(9153,)]
+    def test_the_scrape_of_dns_is_declared_by_who_offers_it_or_else_here(self) -> None:
+        assert flows_between(built(), names.PROMETHEUS, DNS.pods) == []
+        assert flows_between(built({}, "production", INGRESS), names.PROMETHEUS, names.CLUSTER_DNS) == [(9153,)]
 
     def test_only_those_who_need_the_api_reach_it(self) -> None:
         sources = {flow.source for flow in built().flows if flow.target == ApiServer()}

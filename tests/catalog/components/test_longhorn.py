@@ -209,6 +209,12 @@ def test_the_usable_capacity_follows_from_the_disks_of_the_inventory() -> None:
     assert "Raw capacity" not in dict(COMPONENT.build(site(COMPONENT)).facts)
 
 
+def test_every_node_needs_the_iscsi_initiator_and_nfs() -> None:
+    made = COMPONENT.build(site(COMPONENT))
+    assert made.host_packages == ("nfs-common", "open-iscsi")
+    assert made.host_services == ("iscsid",)
+
+
 def test_the_footprint_counts_what_an_instance_manager_reserves_on_each_node() -> None:
     workloads = {each.name: each for each in COMPONENT.build(site(COMPONENT)).footprint.workloads}
     assert workloads["instance-manager"].cpu == "480m"
@@ -223,3 +229,10 @@ def test_the_footprint_counts_what_an_instance_manager_reserves_on_each_node() -
 def test_options_that_longhorn_would_refuse_are_refused_here(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         COMPONENT.options.model_validate(options)
+
+
+def test_nodes_that_are_containers_cannot_hold_it() -> None:
+    (problem,) = COMPONENT.check(site(COMPONENT, cluster="staging"))
+    assert "containers of k3d" in problem.message
+    assert "local-path" in problem.help
+    assert list(COMPONENT.check(site(COMPONENT))) == []

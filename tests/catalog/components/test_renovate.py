@@ -152,7 +152,9 @@ apiVersion: k3d.io/v1alpha5
 kind: Simple
 image: docker.io/rancher/k3s:v1.32.9-k3s1
 """
+SCRIPT = "helm upgrade --install app oci://ghcr.io/example/charts/app --version 7.8.9 --namespace app --wait\n"
 TREE = {
+    "bootstrap/staging.sh": SCRIPT,
     "infrastructure/controllers/base/app/release.yaml": RELEASE,
     "infrastructure/controllers/base/app/repository.yaml": REPOSITORY,
     "infrastructure/controllers/base/oci/repository.yaml": OCI,
@@ -251,10 +253,17 @@ def test_every_pin_of_the_catalog_names_an_option_that_exists() -> None:
 
 
 def test_kubernetes_and_storage_go_up_one_minor_version_at_a_time() -> None:
-    rules = {tuple(rule.get("matchDepNames", ())): rule for rule in configuration()["packageRules"]}
-    assert rules["k3s-io/k3s",]["separateMultipleMinor"] is True
-    assert rules["k3s-io/k3s",]["dependencyDashboardApproval"] is True
-    assert rules["longhorn",]["separateMultipleMinor"] is True
+    careful = [rule for rule in configuration()["packageRules"] if rule.get("separateMultipleMinor")]
+    names = {name for rule in careful for name in rule["matchDepNames"]}
+    assert names == {"k3s-io/k3s", "docker.io/alpine/k8s", "longhorn"}
+    assert any(rule.get("dependencyDashboardApproval") for rule in careful if "k3s-io/k3s" in rule["matchDepNames"])
+
+
+def test_flux_and_its_operator_go_up_together() -> None:
+    rule = next(rule for rule in configuration()["packageRules"] if rule.get("groupName") == "flux")
+    names = {each.dependency for each in found(TREE, configuration()) if "flux-instance" in each.path}
+    assert names <= set(rule["matchDepNames"])
+    assert {pin.package for pin in FLUX.pins} <= set(rule["matchDepNames"])
 
 
 def test_the_image_is_pinned_and_built_for_both_architectures() -> None:

@@ -85,6 +85,11 @@ def test_it_is_watched_only_where_somebody_collects_metrics() -> None:
     assert kinds == {"HelmChartConfig", "Middleware"}
 
 
+def test_its_version_is_the_one_that_this_k3s_ships() -> None:
+    assert COMPONENT.version(site(COMPONENT)) == "v3.3.6 (with K3s)"
+    assert COMPONENT.version(site(COMPONENT, distribution_version="v9.9.9+k3s1")) == "as shipped by K3s"
+
+
 def test_real_client_addresses_are_an_option() -> None:
     assert values()["service"]["spec"]["externalTrafficPolicy"] == "Cluster"
     assert values(external_traffic_policy="Local")["service"]["spec"]["externalTrafficPolicy"] == "Local"

@@ -50,6 +50,14 @@ def test_labels_that_read_alike_get_different_names() -> None:
     assert names == policy_names([two, one])
 
 
+def test_the_usual_labels_keep_the_plain_name_and_others_say_which_label_they_mean() -> None:
+    usual = Pods.labelled("x", {"app.kubernetes.io/name": "traefik"})
+    other = Pods.labelled("x", {"helmcharts.helm.cattle.io/chart": "traefik"})
+    assert policy_names([other, usual]) == {usual: "traefik", other: "chart-traefik"}
+    assert policy_names([other]) == {other: "traefik"}
+
+
 def test_reserved_names_are_not_taken() -> None:
     pods = Pods.labelled("x", {"app": "allow-dns"})
     assert policy_names([pods], taken=("allow-dns",))[pods].startswith("allow-dns-")
+    assert policy_names([pods])[pods] == "allow-dns"

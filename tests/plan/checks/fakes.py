@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from labwright import spec
@@ -69,11 +70,9 @@ def component(
 
 
 def draft(*components: Component[Any], choice: dict[str, str] | None = None) -> Draft:
-    from dataclasses import replace
-
     read = spec.load(TEXT, "homelab.yaml")
     cluster = read.clusters["production"]
-    facts = cluster_facts(read, cluster, inventory(read)[0])
+    facts = cluster_facts(cluster, inventory(read)[0])
     homelab = homelab_facts(read, cluster.settings)
     chosen = []
     for each in components:

@@ -6,9 +6,7 @@ from tests.plan.checks.fakes import component, draft, shown
 
 def test_the_nodes_that_cannot_run_it_are_named() -> None:
     [found] = check(draft(component("first", architectures=("amd64",))))
-    assert shown([found]) == [
-        "homelab.yaml:16:7: error[H250]: first has no build for arm64, the architecture of pi"
-    ]
+    assert shown([found]) == ["homelab.yaml:15:7: error[H250]: first has no build for arm64, the architecture of pi"]
     assert found.expected == "nodes with `amd64` only"
     assert [str(note.place) for note in found.notes] == ["homelab.yaml:8:5"]
 

@@ -7,10 +7,10 @@ from tests.plan.checks.fakes import STORAGE, component, draft, shown
 def test_two_that_were_asked_for_need_a_choice() -> None:
     [found] = check(draft(component("first", offers=[STORAGE]), component("second", offers=[STORAGE])))
     assert shown([found]) == [
-        "homelab.yaml:17:7: error[H241]: `first` and `second` both provide block-storage in cluster production"
+        "homelab.yaml:16:7: error[H241]: `first` and `second` both provide block-storage in cluster production"
     ]
     assert found.help == "say which: `choose: {block-storage: first}`, or switch one off with `second: false`"
-    assert [str(note.place) for note in found.notes] == ["homelab.yaml:16:7"]
+    assert [str(note.place) for note in found.notes] == ["homelab.yaml:15:7"]
 
 
 def test_three_are_all_named() -> None:

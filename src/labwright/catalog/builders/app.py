@@ -44,6 +44,7 @@ from labwright.catalog.contract import (
     Namespace,
     Needs,
     Options,
+    Pin,
     PodSecurity,
     Problem,
     SecretFile,
@@ -163,6 +164,8 @@ class App:
     backup: Callable[[Site[Any]], str] = lambda _site: ""
     facts: Callable[[Site[Any]], tuple[tuple[str, str], ...]] = lambda _site: ()
     architectures: tuple[str, ...] = ("amd64", "arm64")
+    pins: tuple[Pin, ...] = ()
+    """What its version options mean, for tools that look for newer ones."""
     keeps_files: bool = False
     """Whether it has a persistent volume, by default or by option."""
 
@@ -183,6 +186,7 @@ class App:
             claims=self._claims,
             check=self._check,
             architectures=self.architectures,
+            pins=self.pins,
         )
 
     # --- what it asks of others, and gives them ------------------------------------------------------------------

@@ -14,7 +14,7 @@ from labwright.catalog.contract import Site
 HOMEPAGE: Final = "homepage"
 """Name of the component instance that reads the annotations."""
 
-PLACEHOLDER: Final = re.compile(r"\{\{(secret|generated):([a-z0-9][a-z0-9./-]*)\}\}")
+PLACEHOLDER: Final = re.compile(r"\{\{(secret|generated):([a-z0-9][a-z0-9.-]*)\}\}")
 """`{{secret:linkding-api-token}}`: asked of the owner; `{{generated:grafana-admin}}`: a value labwright made itself."""
 
 

@@ -1,18 +1,37 @@
 """What a cluster really survives, by arithmetic on its members: the sentences that documents get wrong.
 
-etcd needs more than half of its members (etcd.io/docs/latest/faq: a cluster of n tolerates (n-1)//2 failures). A volume
-with r replicas on r nodes keeps its data after r-1 losses, but nothing can attach it without an API server.
+etcd needs more than half of its members (etcd.io/docs, FAQ "What is failure tolerance?": a cluster of n members
+tolerates (n - 1) // 2 failures). A volume with r replicas on r nodes keeps its data after r - 1 losses, but nothing can
+attach it elsewhere without an API server.
 """
 
 from dataclasses import dataclass
 
 from labwright.catalog.capabilities import BlockStorage
+from labwright.catalog.contract import Node
 from labwright.plan import ClusterPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quorum:
+    """Members with a control plane, and how many of them must be alive."""
+
+    members: int
+
+    @property
+    def needed(self) -> int:
+        """The smallest majority: 1 of 1, 2 of 2, 2 of 3, 3 of 4, 3 of 5."""
+        return self.members // 2 + 1
+
+    @property
+    def tolerated(self) -> int:
+        """Members whose loss leaves a majority; a fourth member adds none to what three tolerate."""
+        return self.members - self.needed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """What is left after losing that many nodes at once, any of them."""
+    """What is left after losing that many nodes at once."""
 
     nodes: int
     control_plane: str
@@ -21,71 +40,109 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFate:
+    """One thing on which every node depends, so that no quorum helps when it fails."""
+
+    what: str
+    """`power`, `enclosure`, `machine`."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Availability:
     """Quorum and copies of one cluster."""
 
     nodes: int
-    members: int
-    """Machines with a control plane; each has an etcd member when there is more than one."""
-    quorum: int
-    tolerated: int
-    """Members whose loss the control plane survives."""
+    quorum: Quorum
     replicas: int
-    """Copies of a volume."""
-    node_local: bool
+    """Copies of a volume; 0 without block storage."""
     losses: tuple[Loss, ...]
-    shared_power: str
-    """The power domain or enclosure that all nodes share, empty when they share none."""
+    shared: tuple[SharedFate, ...]
 
 
 def availability(cluster: ClusterPlan) -> Availability:
     """Compute it for a cluster from its nodes and its block storage."""
     nodes = cluster.facts.nodes
-    members = sum(node.is_control_plane for node in nodes)
-    quorum = members // 2 + 1
-    tolerated = members - quorum
+    quorum = Quorum(members=sum(node.is_control_plane for node in nodes))
     storage = next((offer for offer in cluster.offers if isinstance(offer, BlockStorage)), None)
-    replicas = storage.replicas if storage is not None else 0
-    domains = {node.machine.power or node.machine.chassis for node in nodes if node.machine is not None}
-    hosts = {node.machine.name for node in nodes if node.machine is not None}
-    shared = domains.pop() if len(domains) == 1 else ""
-    if len(hosts) == 1 and len(nodes) > 1:
-        shared = hosts.pop()
     return Availability(
         nodes=len(nodes),
-        members=members,
         quorum=quorum,
-        tolerated=tolerated,
-        replicas=replicas,
-        node_local=storage is not None and storage.node_local,
-        losses=tuple(
-            _loss(lost, len(nodes), members, tolerated, replicas, storage) for lost in range(1, len(nodes) + 1)
-        ),
-        shared_power=shared,
+        replicas=storage.replicas if storage is not None else 0,
+        losses=tuple(loss(lost, len(nodes), quorum, storage) for lost in range(1, len(nodes) + 1)),
+        shared=shared_fates(nodes),
     )
 
 
-def _loss(lost: int, nodes: int, members: int, tolerated: int, replicas: int, storage: BlockStorage | None) -> Loss:
-    if lost == nodes:
+def loss(lost: int, nodes: int, quorum: Quorum, storage: BlockStorage | None) -> Loss:
+    """What is left of a cluster of `nodes` after any `lost` of them are gone, from the best case to the worst."""
+    if lost >= nodes:
         return Loss(nodes=lost, control_plane="down", storage="down", verdict="The cluster is off.")
-    worst = min(lost, members)
-    if worst > tolerated:
-        control = f"down: {members - worst} of {members} members left, {members // 2 + 1} needed for quorum"
-    else:
-        control = f"works: {members - worst} of {members} members left"
+    worst = min(lost, quorum.members)
+    best = max(0, lost - (nodes - quorum.members))
+    return Loss(
+        nodes=lost,
+        control_plane=_control_plane(best, worst, quorum),
+        storage=_storage(lost, storage),
+        verdict=_verdict(best, worst, quorum),
+    )
+
+
+def _control_plane(best: int, worst: int, quorum: Quorum) -> str:
+    if worst <= quorum.tolerated:
+        if best == worst:
+            return f"works: {quorum.members - worst} of {quorum.members} members left, {quorum.needed} needed"
+        return f"works: at least {quorum.members - worst} of {quorum.members} members left, {quorum.needed} needed"
+    if best > quorum.tolerated:
+        return f"down: {_at_most(quorum.members - best, best != worst)} of {quorum.members} members left, {quorum.needed} needed"
+    if quorum.members == 1:
+        return "down if the control plane node is among them, else it works"
+    return f"down if more than {quorum.tolerated} of the lost nodes are control plane nodes, else it works"
+
+
+def _at_most(count: int, several: bool) -> str:
+    return f"at most {count}" if several and count else str(count)
+
+
+def _storage(lost: int, storage: BlockStorage | None) -> str:
     if storage is None:
-        kept = "none"
-    elif storage.node_local:
-        kept = "volumes of the lost nodes are gone until the nodes return"
-    elif lost < replicas:
-        kept = f"data intact on {replicas - lost} of {replicas} replicas"
-    else:
-        kept = "volumes with all replicas on the lost nodes are unavailable"
-    if worst <= tolerated:
-        verdict = "Works; pods of the lost node are started elsewhere after the eviction delay."
-    else:
-        verdict = (
-            "The API server stops answering. Running pods go on, but nothing is rescheduled, no volume is attached, "
-            "no address moves, until quorum is back."
-        )
-    return Loss(nodes=lost, control_plane=control, storage=kept, verdict=verdict)
+        return "none in this cluster"
+    if storage.node_local:
+        return "the volumes on the lost nodes are out of reach until these are back"
+    if lost < storage.replicas:
+        return f"no data lost: at least {storage.replicas - lost} of {storage.replicas} replicas of every volume left"
+    return "volumes whose replicas all lie on lost nodes are out of reach until one of these is back"
+
+
+def _verdict(best: int, worst: int, quorum: Quorum) -> str:
+    works = "Goes on; pods of the lost nodes start elsewhere after the eviction delay, where their volumes allow it."
+    stops = (
+        "The API server stops answering. Pods that run go on, but nothing is rescheduled, no volume is attached, "
+        "no address moves and nothing is deployed until the quorum is back."
+    )
+    if worst <= quorum.tolerated:
+        return works
+    if best > quorum.tolerated:
+        return stops
+    return f"Without a control plane: {stops[0].lower()}{stops[1:]} With it: {works[0].lower()}{works[1:]}"
+
+
+def shared_fates(nodes: tuple[Node, ...]) -> tuple[SharedFate, ...]:
+    """What all of several nodes have in common: one machine under them, one power domain, one enclosure."""
+    machines = [node.machine for node in nodes if node.machine is not None]
+    if len(nodes) < 2 or len(machines) < len(nodes):
+        return ()
+    names = {machine.name for machine in machines}
+    hosts = {machine.host for machine in machines}
+    found: list[SharedFate] = []
+    if len(names) == 1:
+        found.append(SharedFate(what="machine", name=names.pop()))
+    if len(hosts) == 1 and "" not in hosts:
+        found.append(SharedFate(what="machine", name=hosts.pop()))
+    for what, values in (
+        ("power domain", {machine.power for machine in machines}),
+        ("enclosure", {machine.chassis for machine in machines}),
+    ):
+        if len(values) == 1 and "" not in values:
+            found.append(SharedFate(what=what, name=values.pop()))
+    return tuple(found)

@@ -1,7 +1,6 @@
 """Names of policies: read off the labels of the pods they select, stable, valid, unique in their namespace."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -32,21 +31,36 @@ _HASH_LENGTH = 8
 def policy_names(selected: Iterable[Pods], taken: Iterable[str] = ()) -> dict[Pods, str]:
     """A name for each set of pods of one namespace; none of `taken` is used.
 
-    Where labels read alike, the name carries a hash of them: it depends on nothing but the labels, and on whether
-    another set of pods reads alike.
+    Where labels read alike, the more usual ones keep the plain name, and others say which label they mean
+    (`chart-traefik`); what still reads alike carries a hash. A name depends on nothing but the labels, and on whether
+    others read alike.
     """
-    sets = sorted(set(selected), key=lambda pods: pods.labels)
-    readable = {pods: _readable(pods) for pods in sets}
-    uses = Counter([*readable.values(), *taken])
-    return {pods: name if uses[name] == 1 else _hashed(name, pods) for pods, name in readable.items()}
+    sets = sorted(set(selected), key=lambda pods: (_unusual(pods), pods.labels))
+    used = set(taken)
+    found: dict[Pods, str] = {}
+    for pods in sets:
+        attempts = (_readable(pods), _readable(pods, keyed=True), _hashed(_readable(pods), pods))
+        found[pods] = next(name for name in attempts if name not in used)
+        used.add(found[pods])
+    return found
 
 
-def _readable(pods: Pods) -> str:
+def _unusual(pods: Pods) -> int:
+    """How many of the labels are none that usually name a workload."""
+    return sum(key not in _TELLING for key, _ in pods.labels)
+
+
+def _readable(pods: Pods, *, keyed: bool = False) -> str:
+    """The labels' values, with the last part of each unusual key before its value when `keyed`."""
     labels = dict(pods.labels)
     keys = [key for key in _TELLING if key in labels] + sorted(key for key in labels if key not in _TELLING)
     words: list[str] = []
     for key in keys:
-        value = labels[key] if labels[key] not in _SAYS_NOTHING else key.rpartition("/")[2]
+        value, last = labels[key], key.rpartition("/")[2]
+        if value in _SAYS_NOTHING:
+            value = last
+        elif keyed and key not in _TELLING:
+            value = f"{last}-{value}"
         words = _appended(words, re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-").split("-"))
     name = "-".join(words) or EVERY_POD
     return name if len(name) <= MAX_NAME else _hashed(name, pods)

@@ -59,26 +59,28 @@ class Substitution:
                     return
         self._collection(value)
 
-    def _collection(self, value: Any) -> None:
-        is_map = isinstance(value, YamlMap)
-        renamed: list[tuple[str, str]] = []
-        for key, item in list(value.items()) if is_map else list(enumerate(value)):
+    def _collection(self, value: YamlMap | YamlList) -> None:
+        keys: list[Any] = list(value) if isinstance(value, YamlMap) else list(range(len(value)))
+        for key in keys:
+            item = value[key]
             if isinstance(item, YamlMap | YamlList):
                 self._collection(item)
             elif isinstance(item, str) and "$" in item:
-                origins = value.origins
-                old = origins.get(key) if is_map else origins[key]
+                old = value.origins.get(key) if isinstance(value, YamlMap) else value.origins[key]
                 new = self._scalar(item, old.place if old else None)
                 if new != item or type(new) is not str:
                     assign(value, key, new, self._origin(old))
-            if is_map and "$" in key:
-                new_key = self._text(key, value.key_places.get(key))
-                if new_key != key:
-                    renamed.append((key, new_key))
-        for old_key, new_key in renamed:
-            item, origin = value[old_key], value.origins.get(old_key)
-            delete(value, old_key)
-            assign(value, new_key, item, origin)
+        if isinstance(value, YamlMap):
+            self._keys(value)
+
+    def _keys(self, value: YamlMap) -> None:
+        """Variables in keys."""
+        for key in [key for key in value if "$" in key]:
+            new = self._text(key, value.key_places.get(key))
+            if new != key:
+                item, origin = value[key], value.origins.get(key)
+                delete(value, key)
+                assign(value, new, item, origin)
 
     def _scalar(self, text: str, place: Place | None) -> Any:
         new = self._text(text, place)

@@ -6,6 +6,7 @@ that holds the name of another object is looked up among the earlier names of th
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from labwright.render.kustomize.config import Config, FieldSpec
@@ -125,7 +126,14 @@ class _Fixer:
             or one.namespace in self.reachable
         )
 
-    def _choose(self, old: str, candidates: Any, container: Any, at: Any, identity: Any) -> _Candidate | None:
+    def _choose(
+        self,
+        old: str,
+        candidates: Iterable[_Candidate],
+        container: Any,
+        at: Any,
+        identity: Callable[[_Candidate], tuple[str, ...]],
+    ) -> _Candidate | None:
         left = [one for one in candidates if self._could_be(one.now) and self._fits(one)]
         if len(left) == 1:
             return left[0]

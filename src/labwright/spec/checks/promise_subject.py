@@ -1,8 +1,8 @@
 """H119: a promise about something that the homelab does not have, or about the loss of nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from labwright.source import Diagnostic, nearest
+from labwright.source import Diagnostic, Path, nearest
 from labwright.spec.findings import did_you_mean, error
 from labwright.spec.load import Spec
 from labwright.spec.models.promises import RestorePromise, SurvivePromise
@@ -14,7 +14,7 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
     """Every name in a promise that leads nowhere."""
     inventory = spec.homelab.inventory
     for index, promise in enumerate(spec.homelab.promises):
-        about: list[tuple[str, str | None, Mapping[str, object], tuple[str, ...]]] = [
+        about: list[tuple[str, str | None, Collection[str], Path]] = [
             ("cluster", promise.cluster, spec.clusters, ("cluster",))
         ]
         if isinstance(promise, SurvivePromise):
@@ -29,8 +29,11 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
                     spec.key("promises", index, "survive"),
                     expected="what is lost: `machines`, `machine`, `disks`, `power` or `internet`",
                 )
+            if isinstance(promise.apps, tuple):
+                apps = _named(spec, promise.cluster, "apps")
+                about += [("application", app, apps, ("apps", at)) for at, app in enumerate(promise.apps)]
         if isinstance(promise, RestorePromise):
-            about.append(("database", promise.database, _databases(spec, promise.cluster), ("database",)))
+            about.append(("database", promise.database, _named(spec, promise.cluster, "databases"), ("database",)))
         for noun, name, known, path in about:
             if name is not None and name not in known:
                 yield error(
@@ -41,11 +44,12 @@ def check(spec: Spec) -> Iterator[Diagnostic]:
                 )
 
 
-def _databases(spec: Spec, cluster: str | None) -> dict[str, object]:
+def _named(spec: Spec, cluster: str | None, section: str) -> set[str]:
+    """What one cluster, or any of them, has in a section and has not switched off."""
     return {
-        name: database
+        name
         for each in spec.clusters.values()
         if cluster in {None, each.name}
-        for name, database in each.settings.databases.items()
-        if database is not False
+        for name, said in getattr(each.settings, section).items()
+        if said is not False
     }

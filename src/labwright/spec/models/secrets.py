@@ -12,7 +12,9 @@ class Secrets(Section):
     """How secrets are kept in the repository; never in plain text."""
 
     engine: Annotated[str, Choice("sops", later=("external-secrets", "sealed-secrets"))] = Field(
-        "sops", description="Which kind. `sops`: files encrypted with age keys, decrypted in the cluster.", examples=["sops"]
+        "sops",
+        description="Which kind. `sops`: files encrypted with age keys, decrypted in the cluster.",
+        examples=["sops"],
     )
     recipients: dict[DnsLabel, AgeRecipient] = Field(
         default_factory=dict,

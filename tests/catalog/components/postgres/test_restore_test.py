@@ -135,6 +135,10 @@ def test_a_bad_backup_fails_is_explained_and_removed(script: Path, answers: dict
     assert removed_at_the_end(made)
 
 
+def test_what_postgresql_said_is_in_the_report(script: Path) -> None:
+    assert "ERROR: invalid page in block 7" in run(script, BROKEN="yes").report
+
+
 def test_a_base_backup_of_unknown_age_is_said_but_no_failure(script: Path) -> None:
     made = run(script, AGE="")
     assert made.code == 0

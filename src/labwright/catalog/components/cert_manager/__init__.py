@@ -3,6 +3,7 @@
 Names, labels and ports of the chart: `deploy/charts/cert-manager` of cert-manager/cert-manager at v1.16.3.
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
 from pydantic import Field
@@ -49,6 +50,8 @@ SERVERS: Final[dict[Issuer, str]] = {
 """Source: https://letsencrypt.org/docs/acme-protocol-updates/ and https://letsencrypt.org/docs/staging-environment/."""
 VALIDITY: Final = "90d"
 """Lifetime of Let's Encrypt's certificates in its default profile; it does not grant any other on request."""
+SHORTEST_RENEWAL: Final = 300
+"""Seconds. Source: `pkg/apis/certmanager/v1/const.go` (`MinimumRenewBefore`) of cert-manager/cert-manager."""
 TOKEN: Final = "cloudflare-api-token"  # noqa: S105 - the name of a Secret, not its content
 
 
@@ -91,8 +94,14 @@ def go_hours(duration: str) -> str:
     return f"{length // 3600}h" if length % 3600 == 0 else f"{length}s"
 
 
-def check(site: Site[CertManagerOptions]) -> Any:
-    """A certificate must live longer than the time it is renewed before its end."""
+def check(site: Site[CertManagerOptions]) -> Iterator[Problem]:
+    """What cert-manager would refuse: it renews at least five minutes before the end, and not before the start."""
+    if seconds(site.options.renew_before) < SHORTEST_RENEWAL:
+        yield Problem(
+            path=("renew-before",),
+            message=f"{site.options.renew_before} before its end is too late to renew a certificate: five minutes at least",
+            help="30d leaves a month to notice that renewal fails",
+        )
     if seconds(site.options.renew_before) >= seconds(VALIDITY):
         yield Problem(
             path=("renew-before",),

@@ -5,6 +5,7 @@ v0.49.0, which carries them inside its image, so the operator needs no Internet;
 What it syncs is not part of the instance: the GitRepository and the Kustomizations are objects of the repository's own.
 """
 
+from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -27,9 +28,11 @@ from labwright.catalog.contract import (
     Needs,
     Options,
     Pin,
+    Problem,
     Site,
     Stage,
 )
+from labwright.kube import parse_version
 from labwright.model import Cidrs, Flow, Footprint, Internet, Peer, Pods, Port, WorkloadFootprint
 from labwright.spec.scalars import Version
 
@@ -53,6 +56,10 @@ OPERATOR: Final = Pods.of(NAMESPACE, name=OPERATOR_NAME)
 METRICS_PORT: Final = 8080
 SERVER_PORT: Final = 9090
 """Container port of source-controller's artifacts and of notification-controller's events."""
+
+
+OLDEST_KUBERNETES: Final = {(2, 5): (1, 30), (2, 6): (1, 31), (2, 7): (1, 32), (2, 8): (1, 33)}
+"""Minor version of Flux → the oldest minor version of Kubernetes it runs on. Source: `cmd/flux/check.go` of each."""
 
 
 class FluxOptions(Options):
@@ -109,6 +116,23 @@ def operator_release(site: Site[FluxOptions]) -> ChartRelease:
     )
 
 
+def check(site: Site[FluxOptions]) -> Iterator[Problem]:
+    """The cluster's Kubernetes must not be too old for this Flux."""
+    oldest = OLDEST_KUBERNETES.get(_minor(site.homelab.gitops_version))
+    if oldest is not None and _minor(site.cluster.kubernetes_version) < oldest:
+        yield Problem(
+            path=(),
+            message=f"{site.homelab.gitops_version} needs Kubernetes {oldest[0]}.{oldest[1]} or newer, "
+            f"{site.cluster.name} has {site.cluster.kubernetes_version}",
+            help="choose a newer version of the distribution, or an older one under gitops.version",
+        )
+
+
+def _minor(version: str) -> tuple[int, int]:
+    read = parse_version(version)
+    return read.major, read.minor
+
+
 def offers(_site: Site[Any]) -> tuple[Offer, ...]:
     """The engine that applies the repository."""
     return (GitOps(namespace=NAMESPACE),)
@@ -124,7 +148,6 @@ def build(site: Site[FluxOptions]) -> Contribution:
         flows=(*_flows(site), *shown.flows),
         footprint=_footprint(site),
         facts=(
-            ("Version", site.homelab.gitops_version),
             ("Flux operator", site.options.operator_version),
             ("Controllers", ", ".join(CONTROLLERS)),
             ("Sync interval", f"{site.homelab.interval}, can be set per Kustomization"),
@@ -298,6 +321,7 @@ COMPONENT = Component(
     provides=("gitops",),
     needs=(Needs(capability="metrics", why="what does not reconcile", optional=True),),
     offers=offers,
+    check=check,
     version=lambda site: site.homelab.gitops_version,
     pins=(Pin(option="operator-version", datasource="docker", package=OPERATOR_CHART.removeprefix("oci://")),),
 )

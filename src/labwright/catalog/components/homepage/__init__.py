@@ -13,7 +13,7 @@ from labwright.catalog.builders.tiles import placeholders, variable
 from labwright.catalog.builders.workload import Mounted, Resources, Scratch, Workload
 from labwright.catalog.capabilities import NodeMetrics, Widget
 from labwright.catalog.components.homepage import files
-from labwright.catalog.contract import ConfigFiles, Image, Needs, Problem, Site, Stage
+from labwright.catalog.contract import ConfigFiles, Image, Needs, Pin, Problem, Site, Stage
 from labwright.model import Flow, Pods
 from labwright.secrets.request import External, Generated, SecretValue
 from labwright.spec.scalars import Version
@@ -145,6 +145,7 @@ COMPONENT = App(
     homepage="https://gethomepage.dev",
     docs=text_of(__name__, "docs.md"),
     options=HomepageOptions,
+    pins=(Pin(datasource="docker", package="ghcr.io/gethomepage/homepage"),),
     workloads=_workloads,
     secrets=_secrets,
     configs=_configs,

@@ -11,7 +11,7 @@ from labwright.catalog.builders.objects import http_probe, tcp_probe
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.builders.workload import Claim, Resources, Scratch, Workload
 from labwright.catalog.capabilities import Widget
-from labwright.catalog.contract import Image, Site
+from labwright.catalog.contract import Image, Pin, Site
 from labwright.model import Flow, Internet
 from labwright.spec.scalars import Quantity, Version
 
@@ -162,6 +162,7 @@ COMPONENT = App(
     homepage="https://immich.app",
     docs=text_of(__name__, "docs.md"),
     options=ImmichOptions,
+    pins=(Pin(datasource="docker", package="ghcr.io/immich-app/immich-server"),),
     workloads=_workloads,
     database=Database(
         env={

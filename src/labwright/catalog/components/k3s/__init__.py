@@ -12,6 +12,7 @@ from labwright.catalog.builders.flows import between, from_api, to_api
 from labwright.catalog.builders.objects import manifest, meta
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import ClusterDns, IngressController, LoadBalancer, Metrics, NodeMetrics, Offer
+from labwright.catalog.components.k3s.versions import shipped
 from labwright.catalog.contract import (
     Category,
     Component,
@@ -83,13 +84,13 @@ def build(site: Site[K3sOptions]) -> Contribution:
         footprint=_footprint(site, replicas),
         facts=(
             ("Distribution", f"{site.cluster.distribution} {site.cluster.distribution_version}"),
+            ("CoreDNS", shipped(site, "coredns")),
             ("CoreDNS replicas", str(replicas)),
+            ("metrics-server", shipped(site, "metrics-server")),
             ("ServiceLB", "on" if serves_addresses(site) else "off: another load balancer gives the addresses"),
         ),
-        backup="etcd holds nothing that Git and the database backups do not bring back; K3s keeps snapshots of it "
-        "on the servers' own disks (every 12 hours, 5 kept) for the quick way."
-        if sum(node.is_control_plane for node in site.cluster.nodes) > 1
-        else "Not backed up: everything in it comes from Git and from the database backups.",
+        backup="Not backed up: everything in it comes from Git and from the database backups. Servers that share an etcd "
+        "keep snapshots of it on their own disks (every 12 hours, the last 5), for the quick way back after a mistake.",
     )
 
 

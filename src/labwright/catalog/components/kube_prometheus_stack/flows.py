@@ -10,7 +10,12 @@ from labwright.model import ApiServer, Flow, Nodes, Peer, Port
 
 def flows(site: Site[Any]) -> tuple[Flow, ...]:
     """All of them but the one from the ingress controller. Prometheus' scrape of itself never leaves its pod."""
-    dns = site.find(ClusterDns)
+    dns = (
+        # Who offers the cluster's DNS declares its scrape; one that nobody offers is there all the same.
+        ()
+        if site.find(ClusterDns) is not None
+        else (_flow(names.PROMETHEUS, names.CLUSTER_DNS, (names.DNS_METRICS_PORT,), "Prometheus scrapes CoreDNS"),)
+    )
     return (
         _flow(names.PROMETHEUS, ApiServer(), (), "Prometheus finds its targets in the API and scrapes the API server"),
         _flow(
@@ -33,12 +38,7 @@ def flows(site: Site[Any]) -> tuple[Flow, ...]:
             "Prometheus scrapes the state of Kubernetes objects",
         ),
         _flow(names.PROMETHEUS, names.OPERATOR, (names.OPERATOR_PORT,), "Prometheus scrapes its operator"),
-        _flow(
-            names.PROMETHEUS,
-            dns.pods if dns is not None else names.CLUSTER_DNS,
-            (names.DNS_METRICS_PORT,),
-            "Prometheus scrapes the cluster's DNS",
-        ),
+        *dns,
         _flow(names.GRAFANA, names.PROMETHEUS, (names.PROMETHEUS_PORT,), "Grafana queries Prometheus"),
         _flow(names.GRAFANA, names.ALERTMANAGER, (names.ALERTMANAGER_PORT,), "Grafana shows Alertmanager's alerts"),
         _flow(names.GRAFANA, ApiServer(), (), "Grafana's sidecars look for dashboards and data sources"),

@@ -66,6 +66,7 @@ def values(site: StackSite) -> tuple[dict[str, Json], dict[tuple[str | int, ...]
         ("alertmanager", "config"): "Nobody is notified yet: alerts are seen in Alertmanager and in Grafana only.",
         ("grafana", "admin"): "The password is generated and stands encrypted in this repository.",
         ("grafana", "ingress"): "The Ingress is an object of its own, like all others.",
+        ("grafana", "sidecar"): "The sidecars read labelled ConfigMaps of all namespaces, and leave Secrets alone.",
         ("grafana", "grafana.ini", "plugins"): "Grafana reaches nothing outside the cluster: no plugins, no news.",
     }
     if site.cluster.distribution in EMBEDDED:
@@ -149,11 +150,12 @@ def _grafana(site: StackSite) -> dict[str, Json]:
             "dashboards": {
                 "label": "grafana_dashboard",
                 "labelValue": "1",
+                "resource": "configmap",
                 "searchNamespace": "ALL",
                 "folderAnnotation": "grafana_folder",
                 "provider": {"foldersFromFilesStructure": True},
             },
-            "datasources": {"label": "grafana_datasource", "labelValue": "1"},
+            "datasources": {"label": "grafana_datasource", "labelValue": "1", "resource": "configmap"},
         },
         "testFramework": {"enabled": False},
         "resources": _resources("grafana"),

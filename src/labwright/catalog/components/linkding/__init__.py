@@ -10,7 +10,7 @@ from labwright.catalog.builders.objects import http_probe, tcp_probe
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.builders.workload import Claim, Mounted, Resources, Scratch, Volume, Workload
 from labwright.catalog.capabilities import Widget
-from labwright.catalog.contract import ConfigFiles, Image, Site, Stage
+from labwright.catalog.contract import ConfigFiles, Image, Pin, Site, Stage
 from labwright.model import Internet, Pods
 from labwright.secrets.request import Generated, Literal, SecretValue
 from labwright.spec.scalars import Quantity, Version
@@ -124,6 +124,7 @@ COMPONENT = App(
     homepage="https://github.com/sissbruecker/linkding",
     docs=text_of(__name__, "docs.md"),
     options=LinkdingOptions,
+    pins=(Pin(datasource="docker", package="docker.io/sissbruecker/linkding"),),
     workloads=_workloads,
     database=Database(
         env={

@@ -8,6 +8,7 @@ from typing import Any, Final
 from labwright.catalog.builders.flows import to_api
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import BlockStorage, Offer
+from labwright.catalog.components.k3s.versions import shipped
 from labwright.catalog.contract import Category, Component, Contribution, Options, Site
 from labwright.model import Footprint, Pods, WorkloadFootprint
 
@@ -61,5 +62,5 @@ COMPONENT = Component(
     provides=("block-storage",),
     offers=offers,
     bundled_with=("k3s", "k3d"),
-    version=lambda _site: "as shipped by K3s",
+    version=lambda site: shipped(site, "local-path"),
 )

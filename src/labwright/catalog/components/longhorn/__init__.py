@@ -1,5 +1,6 @@
 """Longhorn: replicated block storage on the nodes' own disks."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from labwright.catalog.builders.flows import between, from_api, to_api, to_internet
@@ -32,6 +33,7 @@ from labwright.catalog.contract import (
     Namespace,
     Needs,
     Pin,
+    Problem,
     SecretFile,
     Stage,
 )
@@ -40,6 +42,8 @@ from labwright.secrets.request import External, Generated, Literal, SecretValue
 from labwright.spec.scalars import cron_expression
 
 Json = Any
+CONTAINERS = ("k3d", "kind")
+"""Distributions whose nodes are containers."""
 LOGIN = "longhorn-ui"
 ROUTER_MIDDLEWARES = "traefik.ingress.kubernetes.io/router.middlewares"
 
@@ -64,6 +68,17 @@ def _tile(site: LonghornSite) -> Widget:
     )
 
 
+def check(site: LonghornSite) -> Iterator[Problem]:
+    """It attaches volumes with the node's own iSCSI initiator, so a node must be a machine."""
+    if site.cluster.distribution in CONTAINERS:
+        yield Problem(
+            path=(),
+            message=f"the nodes of {site.cluster.name} are containers of {site.cluster.distribution}, "
+            "which cannot attach volumes over iSCSI",
+            help="leave it out here: local-path storage comes with the distribution",
+        )
+
+
 def build(site: LonghornSite) -> Contribution:
     """The chart, recurring jobs, the way to the UI, what is watched."""
     shown = monitoring(site)
@@ -85,6 +100,8 @@ def build(site: LonghornSite) -> Contribution:
         flows=(*_flows(site), *shown.flows, *(way.flows if way is not None else ())),
         hosts=(way.host,) if way is not None else (),
         footprint=footprint(site),
+        host_packages=("nfs-common", "open-iscsi"),
+        host_services=("iscsid",),
         facts=facts(site),
         backup=_backup_story(site),
     )
@@ -232,7 +249,7 @@ COMPONENT = Component(
     options=LonghornOptions,
     build=build,
     docs=text_of(__name__, "docs.md"),
-    provides=("block-storage",),
+    provides=("block-storage", "widget"),
     needs=(
         Needs(capability="ingress", why="its web UI", optional=True),
         Needs(capability="certificates", why="its web UI over HTTPS", optional=True),
@@ -240,5 +257,6 @@ COMPONENT = Component(
         Needs(capability="dashboards", why="its Grafana dashboard", optional=True),
     ),
     offers=offers,
+    check=check,
     pins=(Pin(datasource="helm", package="longhorn", registry=REPOSITORY),),
 )

@@ -139,8 +139,6 @@ def facts(site: LonghornSite) -> tuple[tuple[str, str], ...]:
             ("Raw capacity", f"{_gib(sum(sizes))} on {len(sizes)} disks"),
             ("Usable capacity", f"about {_gib(usable)} with {options.replicas} replicas, less 10 % reserved"),
         ]
-    if options.ui:
-        found.append(("Web UI", f"https://{site.host(options.ui)}"))
     if options.resource_limits:
         found += [(name, _limits(limits)) for (_, name), limits in LIMITS.items()]
     return tuple(found)

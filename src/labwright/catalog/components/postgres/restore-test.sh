@@ -19,6 +19,7 @@ MANIFEST=${MANIFEST:-/restore-test/cluster.yaml}
 REMOVAL=${REMOVAL:-10m}
 
 started=$SECONDS
+errors=$(mktemp)
 report=""
 faults=0
 
@@ -39,7 +40,7 @@ k() {
 # One value out of the restored database: DATABASE SQL. Reads its input from nowhere, as loops feed it theirs.
 ask() {
   k exec "$THROWAWAY-1" --container postgres -- \
-    psql -U postgres -d "$1" -XAtq -v ON_ERROR_STOP=1 -c "$2" </dev/null
+    psql -U postgres -d "$1" -XAtq -v ON_ERROR_STOP=1 -c "$2" </dev/null 2>"$errors"
 }
 
 remove() {
@@ -68,6 +69,7 @@ finish() {
   set +e
   if ((code != 0 && faults == 0)); then
     fault "the test stopped with exit code $code"
+    say "$(cat "$errors")"
   fi
   if ((faults > 0)); then
     explain

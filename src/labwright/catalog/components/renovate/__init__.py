@@ -1,5 +1,6 @@
 """Renovate: an hourly job that looks for newer versions and proposes them as pull requests."""
 
+from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -64,7 +65,7 @@ def platform_of(site: Site[RenovateOptions]) -> Platform | None:
     return site.options.platform or PLATFORMS.get(urlsplit(site.homelab.repository_url).hostname or "")
 
 
-def check(site: Site[RenovateOptions]) -> Any:
+def check(site: Site[RenovateOptions]) -> Iterator[Problem]:
     """The kind of Git server must be known."""
     if platform_of(site) is None:
         host = urlsplit(site.homelab.repository_url).hostname

@@ -20,6 +20,7 @@ Json = Any
 CONFIGURATION: Final = ".github/renovate.json"
 SPEC: Final = "/(^|/)homelab\\.ya?ml$/"
 ANY_YAML: Final = "/\\.ya?ml$/"
+SCRIPT: Final = "/\\.sh$/"
 PROVISION: Final = "/(^|/)provision/.+\\.ya?ml$/"
 _VALUE: Final = "[\"']?(?<currentValue>v?[0-9][^\\s\"',}#]*)"
 K3S_VERSIONING: Final = "regex:^v(?<major>\\d+)\\.(?<minor>\\d+)\\.(?<patch>\\d+)[+-]k3s(?<build>\\d+)$"
@@ -81,6 +82,12 @@ def _managers() -> list[dict[str, Json]]:
             versioningTemplate=K3S_VERSIONING,
         ),
         _manager(
+            "Charts that scripts install",
+            [SCRIPT],
+            ["helm [^\\n]*oci://(?<depName>\\S+) --version (?<currentValue>\\S+)"],
+            "docker",
+        ),
+        _manager(
             "Images that operators start: their fields are not called image",
             [ANY_YAML],
             [
@@ -139,8 +146,18 @@ def _rules() -> list[dict[str, Json]]:
             "enabled": False,
         },
         {
+            "description": "The operator carries the manifests of the Flux versions it can install: both go up together",
+            "matchDepNames": ["fluxcd/flux2", "ghcr.io/controlplaneio-fluxcd/charts/flux-operator"],
+            "groupName": "flux",
+        },
+        {
+            "description": "Jobs that talk to the cluster use the kubectl of its version",
+            "matchDepNames": ["k3s-io/k3s", "docker.io/alpine/k8s"],
+            "groupName": "kubernetes",
+        },
+        {
             "description": "Kubernetes goes up one minor version at a time, and the operators must support it first",
-            "matchDepNames": ["k3s-io/k3s"],
+            "matchDepNames": ["k3s-io/k3s", "docker.io/alpine/k8s"],
             "matchUpdateTypes": ["minor", "major"],
             "separateMultipleMinor": True,
             "dependencyDashboardApproval": True,

@@ -15,6 +15,7 @@ from labwright.catalog.builders.monitors import alert, alerts, pod_monitor
 from labwright.catalog.builders.objects import manifest, meta, resources
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import IngressController, LoadBalancer, Offer
+from labwright.catalog.components.k3s.versions import shipped
 from labwright.catalog.contract import (
     Category,
     Component,
@@ -261,5 +262,5 @@ COMPONENT = Component(
     ),
     offers=offers,
     bundled_with=("k3s", "k3d"),
-    version=lambda _site: "as shipped by K3s",
+    version=lambda site: shipped(site, "traefik"),
 )

@@ -1,4 +1,4 @@
-"""Writing a tree into a folder, in one atomic step. The design, and what it holds, is in docs/decisions/0003-atomic-write.md."""
+"""Writing a tree into a folder, in one atomic step. The design, and what it holds, is in docs/decisions/0007-atomic-write.md."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from labwright.tree.manifest import Manifest, from_bytes
 from labwright.tree.memory import Tree
 from labwright.tree.paths import OWN_FOLDER
 
-_PROCESSES = Path("/proc")
+PROCESSES = Path("/proc")
 
 
 def write(
@@ -110,11 +110,11 @@ def _must_stay(target: Path) -> bool:
     if (target / ".git").exists():
         return True
     inside = str(target).rstrip("/") + "/"
-    if not _PROCESSES.is_dir():
+    if not PROCESSES.is_dir():
         with contextlib.suppress(FileNotFoundError):
             return f"{Path.cwd()}/".startswith(inside)
         return False
-    for process in _PROCESSES.iterdir():
+    for process in PROCESSES.iterdir():
         if process.name.isdigit():
             with contextlib.suppress(OSError):
                 folder = str((process / "cwd").readlink())

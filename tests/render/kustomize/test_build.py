@@ -1,0 +1,75 @@
+"""Every case's result is the real tool's, byte for byte.
+
+`cases/<name>/input` is built (its `overlay`, where it has one) and compared with `expected.yaml`, which the real tool wrote:
+`python tests/render/kustomize/record.py [kustomize]` writes all of them again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from labwright.render.goyaml import dump_all
+from labwright.render.kustomize import kustomize
+from labwright.source import plain
+from labwright.tree import DiskTree
+from tests.render.kustomize.harness import CONFIG_MAP, build, render
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(path.name for path in CASES.iterdir())
+
+
+def folder_of(case: str) -> str:
+    return "overlay" if (CASES / case / "input" / "overlay").is_dir() else "."
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_the_result_is_the_real_tools(case: str) -> None:
+    rendered = kustomize(DiskTree(CASES / case / "input"), folder_of(case))
+    assert rendered.ok, "\n".join(map(str, rendered.diagnostics))
+    printed = dump_all(plain(item.value) for item in rendered.objects)
+    assert printed == (CASES / case / "expected.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("case", ["bases-and-prefixes", "generators", "patch-strategic", "replacements"])
+def test_the_real_tool_still_says_so(case: str) -> None:
+    if (binary := shutil.which("kustomize")) is None:
+        pytest.skip("needs kustomize")
+    done = subprocess.run(
+        [binary, "build", CASES / case / "input" / folder_of(case)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == (CASES / case / "expected.yaml").read_text(encoding="utf-8"), done.stderr
+
+
+def test_a_second_build_of_the_same_tree_is_equal() -> None:
+    files = {"kustomization.yaml": "resources: [c.yaml]\nnamePrefix: p-\n", "c.yaml": CONFIG_MAP}
+    assert build(files) == build(files)
+
+
+def test_a_refused_build_has_no_objects_and_says_why() -> None:
+    rendered = render({"kustomization.yaml": "resources: [missing.yaml]\n"})
+    assert not rendered.ok
+    assert rendered.objects == ()
+    assert [one.code for one in rendered.diagnostics] == ["KZ007"]
+
+
+def test_files_outside_the_folder_are_allowed_when_unrestricted() -> None:
+    files = {"a/kustomization.yaml": "resources: [../c.yaml]\n", "c.yaml": CONFIG_MAP}
+    assert not render(files, "a").ok
+    assert render(files, "a", restricted=False).ok
+
+
+def test_remote_resources_can_be_left_out_with_a_warning() -> None:
+    files = {
+        "kustomization.yaml": "resources: [https://example.org/x.yaml, c.yaml]\npatches: [{path: p.yaml}]\n",
+        "c.yaml": CONFIG_MAP,
+        "p.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: remote}, data: {x: y}}\n",
+    }
+    assert not render(files).ok
+    rendered = render(files, skip_remote=True)
+    assert [item.name for item in rendered.objects] == ["settings"]
+    assert [(one.severity.value, one.code) for one in rendered.diagnostics] == [("warning", "KZ010"), ("warning", "KZ013")]
