@@ -11,7 +11,8 @@ KINDS = (
     ("traefik.io", "v1alpha1", "Middleware", "middlewares"),
     ("fluxcd.controlplane.io", "v1", "FluxInstance", "fluxinstances"),
 )
-STORAGE = {"production": "longhorn", "staging": "local-path"}
+STORAGE = {"production": ("longhorn", "Immediate"), "staging": ("local-path", "WaitForFirstConsumer")}
+"""Cluster → its default class and when that binds a claim, as Longhorn and K3s set it."""
 
 
 def definition(group: str, version: str, kind: str, plural: str) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def definition(group: str, version: str, kind: str, plural: str) -> dict[str, An
 
 def classes(cluster: str) -> list[dict[str, Any]]:
     """The ingress class of Traefik and the default storage class of the cluster."""
+    name, binding = STORAGE[cluster]
     return [
         {
             "apiVersion": "networking.k8s.io/v1",
@@ -43,9 +45,10 @@ def classes(cluster: str) -> list[dict[str, Any]]:
             "apiVersion": "storage.k8s.io/v1",
             "kind": "StorageClass",
             "metadata": {
-                "name": STORAGE[cluster],
+                "name": name,
                 "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
             },
             "provisioner": "example.org/stand-in",
+            "volumeBindingMode": binding,
         },
     ]

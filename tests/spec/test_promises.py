@@ -7,6 +7,7 @@ from tests.spec.homelabs import small
 
 def test_promises_are_kept_as_written_in_the_order_of_the_file() -> None:
     read = small(
+        "apps: {linkding: {}, homepage: {}}\n"
         "promises:\n"
         "  - {id: one-node, cluster: production, survive: {machines: 1}, apps: all, downtime: 10m}\n"
         "  - {id: some, survive: {internet: 24h}, apps: [linkding, homepage]}\n"

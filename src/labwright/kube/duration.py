@@ -45,7 +45,7 @@ def parse_duration(text: object, *, days: bool = False) -> timedelta:
             raise _bad(text, days=days)
         total += Fraction(f"{whole or 0}.{fraction or 0}") * units[unit]
         end = match.end()
-    if end != len(body) or total > _LONGEST:
+    if not body or end != len(body) or total > _LONGEST:
         raise _bad(text, days=days)
     span = timedelta(microseconds=int(total / 1000))
     return -span if text[0] == "-" else span

@@ -35,7 +35,7 @@ class QuantityError(ValueError):
 def parse_quantity(text: str | float) -> Decimal:
     """The number a quantity stands for, in its base unit (bytes, cores, pieces); exact. Raises QuantityError.
 
-    What is beyond 64 bits is cut to them, as Kubernetes does. Unlike Kubernetes, a suffix without digits (`Gi`) is refused.
+    With a binary suffix, what is beyond 64 bits is cut to them, as Kubernetes does. Unlike Kubernetes, a suffix without digits (`Gi`) is refused.
 
     Numbers are what YAML makes of an unquoted `2` or `0.5`. What is finer than a nano is rounded up, as Kubernetes does.
     """
@@ -51,7 +51,7 @@ def parse_quantity(text: str | float) -> Decimal:
     else:
         scale = _BINARY[suffix] if suffix in _BINARY else _DECIMAL[suffix]
     value = _EXACT.multiply(Decimal(number), scale)
-    return _nanos(max(-_LARGEST, min(value, _LARGEST)))
+    return _nanos(max(-_LARGEST, min(value, _LARGEST)) if suffix in _BINARY else value)
 
 
 def format_bytes(value: Decimal | int) -> str:

@@ -38,7 +38,11 @@ def choose(cluster: ClusterSpec, facts: ClusterFacts, homelab: HomelabFacts) -> 
     chosen: list[Chosen] = []
     for wanted in (*_implicit(cluster, facts, homelab), *_named(cluster, unknown)):
         options, problems = validate(
-            wanted.component.options, wanted.raw, path_prefix=wanted.path, code=INVALID_OPTIONS
+            wanted.component.options,
+            wanted.raw,
+            path_prefix=wanted.path,
+            code=INVALID_OPTIONS,
+            place=cluster.key(*wanted.path),
         )
         invalid.extend(problems)
         if options is None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cmp_to_key, lru_cache
 from typing import Any
 
-from labwright.source.scalars import resolve
+from labwright.source.scalars import ScalarError, resolve
 
 _WIDTH = 80
 _SIMPLE = re.compile(r"[A-Za-z_/][A-Za-z0-9_/.-]*", re.ASCII)
@@ -222,7 +222,7 @@ def _style(text: str) -> str:
     space_break = any(f" {character}" in text for character in _BREAKS)
     if "\n" in text:
         return '"' if odd or space_break or text.endswith(" ") else "|"
-    if not isinstance(resolve(text), str) or text == "<<" or _BASE60.fullmatch(text) or timestamp(text):
+    if not _is_text(text) or text == "<<" or _BASE60.fullmatch(text) or timestamp(text):
         return '"'
     if odd or space_break:
         return '"'
@@ -242,6 +242,13 @@ def _style(text: str) -> str:
         or " #" in text
     )
     return "'" if blocked else ""
+
+
+def _is_text(text: str) -> bool:
+    try:
+        return isinstance(resolve(text), str)
+    except ScalarError:
+        return False
 
 
 def _literal(text: str, indent: int) -> str:

@@ -163,7 +163,7 @@ CRON_WORDS = {"hourly": "0 * * * *", "daily": "0 3 * * *", "weekly": "0 3 * * 0"
 
 
 def _cron(value: Any) -> str:
-    expected = "five cron fields such as `0 3 * * *` (minute, hour, day, month, weekday), or `hourly`, `daily`, `weekly`, `monthly`"
+    expected = "five cron fields such as `0 3 * * *`, or one of `hourly`, `daily`, `weekly`, `monthly`"
     text = _text(value, "a schedule", expected)
     if text in CRON_WORDS:
         return text
@@ -175,7 +175,8 @@ def _cron(value: Any) -> str:
             hint = f"write `{text[1:]}`"
         elif len(text.split()) == 6:
             hint = "leave the seconds out; they are added where an operator wants six fields"
-        raise malformed(f"is {shown(text)}, which is not a schedule: {error}", expected, hint) from None
+        reason = str(error).replace(f"`{text}` has", "it has", 1)
+        raise malformed(f"is {shown(text)}, which is not a schedule: {reason}", expected, hint) from None
     return text
 
 

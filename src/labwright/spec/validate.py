@@ -112,8 +112,8 @@ class _Reader:
         deepest = {path[:length] for path, _, _ in read for length in range(len(path))}
         for path, diagnostic, error in read:
             alternative = len(error["loc"]) > len(path) and error["loc"][-1] != "[key]"
-            if alternative and path in deepest:
-                continue
+            if path in deepest and (alternative or error["type"] == "too_short"):
+                continue  # pydantic counts a list's good items only
             key = (self._rename(self._prefix + path), "" if alternative else diagnostic.code)
             if (first := made.get(key)) is None:
                 made[key] = diagnostic

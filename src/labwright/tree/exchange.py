@@ -50,8 +50,10 @@ def apply(out: Path, steps: Sequence[Step]) -> None:
     except OSError as error:
         remove_all(beside)
         raise NotExchangeableError(f"{error.strerror or error}") from error
-    except NotExchangeableError:
-        remove_all(beside)
+    except BaseException:
+        # Ctrl-C too: an interrupt that comes before the swap leaves nothing behind. One that comes after it is no error here.
+        if not _is_swapped(out, beside):
+            remove_all(beside)
         raise
     sync([out.parent])
     _finish(out, beside, {step.path: step.before for step in steps})
@@ -63,10 +65,10 @@ def recover(out: Path) -> bool:
     if not beside.is_dir() or beside.is_symlink() or not _OURS.issuperset(path.name for path in beside.iterdir()):
         return False
     journal = _read_journal(beside)
-    if journal is None or not out.exists() or out.lstat().st_ino != journal[0]:
+    if journal is None or not _is_swapped(out, beside):
         remove_all(beside)
-        return True
-    _finish(out, beside, journal[1])
+    else:
+        _finish(out, beside, journal[1])
     return True
 
 
@@ -177,6 +179,11 @@ def _rescue(late: Path, out: Path, path: str) -> None:
         late.replace(out / path)
     except (NotADirectoryError, IsADirectoryError):
         late.replace(out / f"{path.replace('/', '-')}.kept")
+
+
+def _is_swapped(out: Path, beside: Path) -> bool:
+    journal = _read_journal(beside)
+    return journal is not None and out.exists() and out.lstat().st_ino == journal[0]
 
 
 def _read_journal(beside: Path) -> tuple[int, dict[str, str | None]] | None:

@@ -1,7 +1,8 @@
 import pytest
 
 from labwright.catalog.capabilities import GitOps
-from labwright.catalog.components.flux import COMPONENT, CONTROLLERS, instance, operator_release
+from labwright.catalog.components.flux import COMPONENT, instance, operator_release
+from labwright.catalog.components.flux.options import CONTROLLERS
 from labwright.catalog.contract import Stage
 from tests.catalog.contributions import flows, objects
 from tests.catalog.reference import assert_contribution_valid, assert_valid_object

@@ -49,12 +49,25 @@ def test_names_in_other_namespaces_are_left_alone() -> None:
 def test_a_reference_that_could_mean_two_objects_is_refused() -> None:
     files = {
         "kustomization.yaml": "resources: [a, b, p.yaml]\n",
+        "a/kustomization.yaml": "configMapGenerator: [{name: settings}]\n",
+        "b/kustomization.yaml": "resources: [c.yaml]\npatches:\n"
+        "- {target: {kind: ConfigMap}, patch: '[{op: replace, path: /metadata/name, value: other}]'}\n",
+        "b/c.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+        "p.yaml": POD,
+    }
+    message = refusal(files)
+    assert "`settings` in `spec/containers/envFrom/configMapRef/name` of Pod p may mean several objects" in message
+    assert "p.yaml:8:38" in message
+
+
+def test_an_object_with_a_suffix_is_not_meant_by_one_without() -> None:
+    files = {
+        "kustomization.yaml": "resources: [a, b, p.yaml]\n",
         "a/kustomization.yaml": "nameSuffix: -a\nresources: [c.yaml]\n",
         "b/kustomization.yaml": "nameSuffix: -b\nresources: [c.yaml]\n",
         "a/c.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
         "b/c.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
         "p.yaml": POD,
     }
-    message = refusal(files)
-    assert "`settings` in `spec/containers/envFrom/configMapRef/name` of Pod p may mean several objects" in message
-    assert "p.yaml:8:39" in message
+    pod = next(item for item in objects(files) if item.kind == "Pod")
+    assert pod.value["spec"]["containers"][0]["envFrom"][0]["configMapRef"]["name"] == "settings"

@@ -13,7 +13,7 @@ from typing import Any, Final
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.merge_lists import Item, merge_items
-from labwright.render.kustomize.reading import Reader
+from labwright.render.kustomize.reading import Reader, implicit
 from labwright.render.kustomize.resource import Resource
 from labwright.render.kustomize.schema import Schema, schema_of
 from labwright.source import Origin, Place, YamlList, YamlMap, assign, delete, nearest_place
@@ -204,6 +204,4 @@ def _patched(origin: Origin | None) -> Origin | None:
 
 def _looks_odd(text: str) -> bool:
     """A text that a YAML writer would quote because it reads like something else."""
-    from labwright.source.scalars import resolve
-
-    return not isinstance(resolve(text), str)
+    return not isinstance(implicit(text), str)

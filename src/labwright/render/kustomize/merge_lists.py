@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from labwright.render.kustomize.ids import text_of
+from labwright.render.kustomize.reading import implicit
 from labwright.source import Origin, YamlMap, assign
-from labwright.source.scalars import resolve
 
 Walk = Callable[[Any, Any, Origin | None], Any]
 """Merges two elements; either may be the caller's mark for missing."""
@@ -181,7 +181,7 @@ def _complete(value: Any, keys: tuple[str, ...], values: tuple[str, ...], origin
     if isinstance(value, YamlMap):
         for key, text in zip(keys, values, strict=False):
             if key and key not in value and text:
-                assign(value, key, resolve(text), origin)
+                assign(value, key, implicit(text), origin)
     return value
 
 

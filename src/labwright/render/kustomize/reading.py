@@ -1,8 +1,7 @@
 """Files of a build: read once, kept inside the allowed folder, parsed to objects as kustomize's reader does.
 
 Mirrors api/internal/loader (restrictions), kyaml/kio/byteio_reader.go (documents, lists) and api/resource/factory.go.
-kustomize resolves scalars by YAML 1.2 rules with Go's extensions (`yes` is text, an unquoted date becomes a full
-timestamp) where the rest of Kubernetes uses 1.1; `_as_kustomize` makes up the difference.
+kustomize resolves scalars by other rules than the rest of Kubernetes (`source.Dialect`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.resource import Resource
 from labwright.source import (
     Diagnostic,
+    Dialect,
     Note,
     Origin,
     Place,
@@ -30,21 +30,13 @@ from labwright.source import (
     place_of,
 )
 from labwright.source.lines import decode, split_lines
-from labwright.source.scalars import resolve
+from labwright.source.scalars import ScalarError, resolve
 from labwright.tree import FileSystem
 
 _REMOTE = re.compile(
     r"^(https?://|ssh://|git::|git@|file://|[a-z]+\.[a-z.]+/[^/]+/.+(//|\?ref=)|(github|gitlab|bitbucket)\.(com|org)[/:])"
 )
-_ODD_SCALARS = re.compile(
-    r"(?:^|[\s\[{,:])(?:[yYnN]|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF)\s*(?:$|[,\]}#:])|(?:^|[\s\[{,])\d{4}-\d",
-    re.MULTILINE,
-)
 _SEPARATOR = re.compile(r"^[ \t]*---(?:[ \t].*)?$")
-_TRUE_WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
-_OLD_BOOLEANS = frozenset(
-    word for one in ("y", "n", "yes", "no", "on", "off") for word in (one, one.capitalize(), one.upper())
-)
 
 
 @dataclass(slots=True)
@@ -168,54 +160,12 @@ class Reader:
     def documents(self, text: str, file: str) -> list[Any]:
         """The values of a YAML text, their scalars as kustomize resolves them.
 
-        A JSON patch (a list) is left as it is: kustomize reads those with the rules of the rest of Kubernetes.
+        A JSON patch (a list) is read with the rules of the rest of Kubernetes, as kustomize does.
         """
-        values = [document.value for document in load_all(text, file)]
-        if values and isinstance(values[0], YamlMap) and _ODD_SCALARS.search(text):
-            lines = split_lines(text)
-            values = [self._as_kustomize(value, lines) for value in values]
+        values = [document.value for document in load_all(text, file, Dialect.KUSTOMIZE)]
+        if values and isinstance(values[0], YamlList):
+            return [document.value for document in load_all(text, file)]
         return values
-
-    def _as_kustomize(self, value: Any, lines: list[str]) -> Any:
-        if isinstance(value, YamlMap):
-            for key in list(value):
-                old = value[key]
-                new = self._scalar(old, value.origins.get(key), lines) if not isinstance(old, dict | list) else old
-                if new is not old:
-                    value[key] = new
-                elif isinstance(old, dict | list):
-                    self._as_kustomize(old, lines)
-            if value.keys() & {"true", "false"}:
-                _restore_keys(value, lines)
-        elif isinstance(value, YamlList):
-            for index, old in enumerate(value):
-                if isinstance(old, dict | list):
-                    self._as_kustomize(old, lines)
-                else:
-                    value[index] = self._scalar(old, value.origins[index], lines)
-        return value
-
-    def _scalar(self, value: Any, origin: Origin | None, lines: list[str]) -> Any:
-        if origin is None:
-            return value
-        if isinstance(value, bool):
-            raw = _slice(origin.place, lines)
-            return value if not raw or raw in _TRUE_WORDS or raw[0] in "*!&" else raw
-        if (
-            isinstance(value, str)
-            and value[:1].isdigit()
-            and value[4:5] == "-"
-            and _slice(origin.place, lines) == value
-        ):
-            return timestamp(value) or value
-        return value
-
-
-def implicit(text: str) -> Any:
-    """What kustomize takes a plain scalar for."""
-    if text in _OLD_BOOLEANS:
-        return text
-    return (timestamp(text) if text[4:5] == "-" else None) or resolve(text)
 
 
 def _slice(place: Place, lines: list[str]) -> str:
@@ -224,18 +174,12 @@ def _slice(place: Place, lines: list[str]) -> str:
     return lines[place.line - 1][place.column - 1 : place.end_column - 1]
 
 
-def _restore_keys(value: YamlMap, lines: list[str]) -> None:
-    """Give keys such as `on:` their own spelling back."""
-    items = list(value.items())
-    for key, _ in items:
-        place = value.key_places.get(key)
-        raw = _slice(place, lines) if place else ""
-        if key in ("true", "false") and raw and raw != key and raw not in _TRUE_WORDS and raw[0] not in "*!&\"'":
-            value[raw] = value.pop(key)
-            if (origin := value.origins.pop(key, None)) is not None:
-                value.origins[raw] = origin
-            if place:
-                value.key_places[raw] = value.key_places.pop(key)
+def implicit(text: str) -> Any:
+    """What kustomize takes a plain scalar for."""
+    try:
+        return resolve(text, Dialect.KUSTOMIZE)
+    except ScalarError:
+        return text
 
 
 def is_remote(path: str) -> bool:

@@ -6,7 +6,6 @@ folded blocks do not come through unchanged; neither does anything that a JSON p
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from labwright.render.kustomize.reading import Reader
@@ -44,7 +43,7 @@ def _settle(value: Any, reader: Reader, *, folds: bool) -> None:
             if folds and "\n" in item and reader.folded(_origin(value, key)):
                 value[key] = refolded(item)
         elif isinstance(item, float):
-            if item.is_integer() and math.fabs(item) < 1e21:
+            if item.is_integer() and -(2.0**63) <= item < _UINT64_END:
                 value[key] = int(item)
         elif isinstance(item, int) and not -(2**63) <= item < _UINT64_END:
             value[key] = float(item)

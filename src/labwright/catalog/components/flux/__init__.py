@@ -7,16 +7,29 @@ What it syncs is not part of the instance: the GitRepository and the Kustomizati
 
 from collections.abc import Iterator
 from ipaddress import ip_address
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field
-
 from labwright.catalog.builders.flows import between, to_api
-from labwright.catalog.builders.monitors import Monitoring, alert, alerts, pod_monitor
 from labwright.catalog.builders.objects import manifest, meta, resources
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import GitOps, Offer
+from labwright.catalog.components.flux.footprint import footprint
+from labwright.catalog.components.flux.monitoring import monitoring
+from labwright.catalog.components.flux.options import (
+    ALL,
+    CONTROLLERS,
+    INSTANCE,
+    NAMESPACE,
+    OLDEST_KUBERNETES,
+    OPERATOR,
+    OPERATOR_CHART,
+    OPERATOR_NAME,
+    REGISTRY,
+    SERVER_PORT,
+    FluxOptions,
+    controller,
+)
 from labwright.catalog.contract import (
     Category,
     Chart,
@@ -26,51 +39,15 @@ from labwright.catalog.contract import (
     Manifest,
     Namespace,
     Needs,
-    Options,
     Pin,
     Problem,
     Site,
     Stage,
 )
 from labwright.kube import parse_version
-from labwright.model import Cidrs, Flow, Footprint, Internet, Peer, Pods, Port, WorkloadFootprint
-from labwright.spec.scalars import Version
+from labwright.model import Cidrs, Flow, Internet, Peer, Pods, Port
 
 Json = Any
-
-NAMESPACE: Final = "flux-system"
-INSTANCE: Final = "flux"
-"""The operator accepts this name only."""
-OPERATOR_NAME: Final = "flux-operator"
-OPERATOR_CHART: Final = "oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator"
-REGISTRY: Final = "ghcr.io/fluxcd"
-CONTROLLERS: Final[dict[str, tuple[str, str]]] = {
-    "source-controller": ("50m", "64Mi"),
-    "kustomize-controller": ("100m", "64Mi"),
-    "helm-controller": ("100m", "64Mi"),
-    "notification-controller": ("100m", "64Mi"),
-}
-"""Controller → requested CPU and memory of its one pod."""
-ALL: Final = Pods.labelled(NAMESPACE, {"app.kubernetes.io/part-of": "flux"})
-OPERATOR: Final = Pods.of(NAMESPACE, name=OPERATOR_NAME)
-METRICS_PORT: Final = 8080
-SERVER_PORT: Final = 9090
-"""Container port of source-controller's artifacts and of notification-controller's events."""
-
-
-OLDEST_KUBERNETES: Final = {(2, 5): (1, 30), (2, 6): (1, 31), (2, 7): (1, 32), (2, 8): (1, 33)}
-"""Minor version of Flux → the oldest minor version of Kubernetes it runs on. Source: `cmd/flux/check.go` of each."""
-
-
-class FluxOptions(Options):
-    """How Flux is installed; which Flux, and how often it reconciles, is said under `gitops`."""
-
-    operator_version: Version = Field(default="0.49.0", description="Version of the Flux operator and of its chart.")
-
-
-def controller(name: str) -> Pods:
-    """The pods of one controller."""
-    return Pods.labelled(NAMESPACE, {"app": name})
 
 
 def instance(site: Site[Any]) -> Manifest:
@@ -140,13 +117,13 @@ def offers(_site: Site[Any]) -> tuple[Offer, ...]:
 
 def build(site: Site[FluxOptions]) -> Contribution:
     """The operator, the flows of the controllers, monitors. The instance stands in the cluster's entry folder."""
-    shown = _monitoring(site)
+    shown = monitoring(site)
     return Contribution(
         namespaces=(Namespace(name=NAMESPACE),),
         charts=(operator_release(site),),
         files=shown.files,
         flows=(*_flows(site), *shown.flows),
-        footprint=_footprint(site),
+        footprint=footprint(site),
         facts=(
             ("Flux operator", site.options.operator_version),
             ("Controllers", ", ".join(CONTROLLERS)),
@@ -199,115 +176,6 @@ def _fetches(repository_url: str, source: Pods) -> tuple[Flow, ...]:
         ),
     )
 
-
-def _monitoring(site: Site[FluxOptions]) -> Monitoring:
-    controllers = pod_monitor(
-        site,
-        name=INSTANCE,
-        namespace=NAMESPACE,
-        match_labels=dict(ALL.labels),
-        port="http-prom",
-        pods=ALL,
-        container_port=METRICS_PORT,
-    )
-    operator = pod_monitor(
-        site,
-        name=OPERATOR_NAME,
-        namespace=NAMESPACE,
-        match_labels=dict(OPERATOR.labels),
-        port="http-metrics",
-        pods=OPERATOR,
-        container_port=METRICS_PORT,
-    )
-    what = "{{ $labels.kind }} {{ $labels.exported_namespace }}/{{ $labels.name }}"
-    rules = [
-        alert(
-            "FluxResourceFailing",
-            'max by (kind, exported_namespace, name, reason) (flux_resource_info{ready="False"}) == 1',
-            severity="warning",
-            hold="15m",
-            summary=f"{what} does not reconcile: {{{{ $labels.reason }}}}",
-            description="`flux get all -A --status-selector ready=false` tells why; nothing newer is applied until then.",
-        ),
-        alert(
-            "FluxResourceSuspended",
-            'max by (kind, exported_namespace, name) (flux_resource_info{suspended="True"}) == 1',
-            severity="warning",
-            hold="24h",
-            summary=f"{what} has been suspended for a day: changes in Git do not reach the cluster",
-        ),
-        alert(
-            "FluxInstanceNotReady",
-            'max by (name) (flux_instance_info{ready!="True"}) == 1',
-            severity="critical",
-            hold="15m",
-            summary="The Flux operator cannot install or upgrade Flux",
-        ),
-        alert(
-            "FluxControllerDown",
-            " or ".join(f'absent(up{{job="{NAMESPACE}/{INSTANCE}", pod=~"{name}-.*"}} == 1)' for name in CONTROLLERS),
-            severity="critical",
-            hold="10m",
-            summary="A controller of Flux does not answer: the cluster no longer follows the repository",
-        ),
-    ]
-    grouped = alerts(site, name=INSTANCE, namespace=NAMESPACE, groups=[{"name": "flux", "rules": rules}])
-    return controllers + operator + grouped
-
-
-def _footprint(site: Site[FluxOptions]) -> Footprint:
-    def deployment(name: str, cpu: str, memory: str, labels: dict[str, str], *images: str) -> WorkloadFootprint:
-        return WorkloadFootprint(
-            kind="Deployment",
-            namespace=NAMESPACE,
-            name=name,
-            cpu=cpu,
-            memory=memory,
-            labels=tuple(sorted(labels.items())),
-            images=images,
-        )
-
-    return Footprint(
-        workloads=(
-            deployment(
-                OPERATOR_NAME,
-                "50m",
-                "64Mi",
-                dict(OPERATOR.labels),
-                f"ghcr.io/controlplaneio-fluxcd/flux-operator:v{site.options.operator_version.removeprefix('v')}",
-            ),
-            *(
-                deployment(
-                    name,
-                    cpu,
-                    memory,
-                    {"app": name, "app.kubernetes.io/component": name, "app.kubernetes.io/part-of": "flux"},
-                )
-                for name, (cpu, memory) in CONTROLLERS.items()
-            ),
-        ),
-        services=tuple(
-            (NAMESPACE, name)
-            for name in (OPERATOR_NAME, "source-controller", "notification-controller", "webhook-receiver")
-        ),
-        custom_resources=tuple(f"{group}/{kind}" for group, kinds in _KINDS.items() for kind in kinds),
-    )
-
-
-_KINDS: Final = {
-    "fluxcd.controlplane.io": ("FluxInstance", "FluxReport", "ResourceSet", "ResourceSetInputProvider"),
-    "helm.toolkit.fluxcd.io": ("HelmRelease",),
-    "kustomize.toolkit.fluxcd.io": ("Kustomization",),
-    "notification.toolkit.fluxcd.io": ("Alert", "Provider", "Receiver"),
-    "source.toolkit.fluxcd.io": (
-        "Bucket",
-        "ExternalArtifact",
-        "GitRepository",
-        "HelmChart",
-        "HelmRepository",
-        "OCIRepository",
-    ),
-}
 
 COMPONENT = Component(
     name="flux",
