@@ -37,19 +37,40 @@ class Ran:
 Labwright = Callable[..., Ran]
 
 
+OWN_SETTINGS = (
+    "COLUMNS",
+    "FORCE_COLOR",
+    "LABWRIGHT_DEBUG",
+    "LABWRIGHT_KEYS",
+    "NO_COLOR",
+    "PY_COLORS",
+    "SOPS_AGE_KEY",
+    "SOPS_AGE_KEY_FILE",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _clean_environment() -> Iterator[None]:
-    """The developer's own settings change no test."""
+def _clean_environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The developer's own settings and keys change no test, and no test changes them."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("LABWRIGHT_DEBUG", "NO_COLOR", "FORCE_COLOR", "PY_COLORS", "COLUMNS"):
+        for name in OWN_SETTINGS:
             patch.delenv(name, raising=False)
+        if not on_a_cluster(request.config):
+            patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+def on_a_cluster(config: pytest.Config) -> bool:
+    """Whether this is `make test-cluster`: tests/cluster runs on its own, with the network and the user's tools."""
+    return bool(os.environ.get("KUBECONFIG")) and any("cluster" in argument for argument in config.args)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Nothing is fetched unless the user allows it; a test that tries fails. tests/cluster runs on its own and may."""
-    if os.environ.get("KUBECONFIG") and any("cluster" in argument for argument in request.config.args):
+    """Nothing is fetched unless the user allows it; a test that tries fails."""
+    if on_a_cluster(request.config):
         yield
         return
 

@@ -2,7 +2,8 @@
 
 The mirror of `src/labwright/source/loader.py` is `tests/source/test_loader.py`, or a module that begins so
 (`test_loader_limits.py`), or the folder `tests/source/loader/`. A folder that is one thing in several files, such as a
-component, is mirrored as that thing: `catalog/components/longhorn/` by `tests/catalog/components/test_longhorn.py`.
+component, is mirrored as that thing: `catalog/components/longhorn/` by `tests/catalog/components/test_longhorn.py`. A
+verb may be tested as a whole command, in `tests/commands/`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ def mirrored(module: Path) -> bool:
     folder = TESTS / module.parent
     stem = module.stem.lstrip("_")
     names = (f"test_{stem}.py", f"test_{stem}_*.py", f"{stem}/")
-    return any(any(folder.glob(name)) for name in names)
+    folders = (folder, TESTS / "commands") if module.parts[0] == "cli" else (folder,)
+    return any(any(place.glob(name)) for place in folders for name in names)
 
 
 def excepted(module: Path) -> bool:

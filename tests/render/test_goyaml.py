@@ -54,7 +54,16 @@ def test_lists_are_not_indented_and_maps_in_them_are() -> None:
 
 
 def test_keys_are_sorted_numbers_by_value() -> None:
-    assert sort_keys(["b10", "b9", "a", "B", "a-b", "ab", "a1", "a01"]) == ["B", "a", "a-b", "a01", "a1", "ab", "b9", "b10"]
+    assert sort_keys(["b10", "b9", "a", "B", "a-b", "ab", "a1", "a01"]) == [
+        "B",
+        "a",
+        "a-b",
+        "a1",
+        "a01",
+        "ab",
+        "b9",
+        "b10",
+    ]
 
 
 def test_long_texts_are_broken_at_spaces() -> None:
@@ -68,7 +77,13 @@ def test_documents_are_separated() -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0.5, "0.5"), (1e-7, "1e-07"), (1.5e300, "1.5e+300"), (1.2345678901234568e22, "1.2345678901234568e+22"), (0.0001, "0.0001")],
+    [
+        (0.5, "0.5"),
+        (1e-7, "1e-07"),
+        (1.5e300, "1.5e+300"),
+        (1.2345678901234568e22, "1.2345678901234568e+22"),
+        (0.0001, "0.0001"),
+    ],
 )
 def test_floats(number: float, text: str) -> None:
     assert go_float(number) == text
@@ -88,10 +103,12 @@ def test_timestamps() -> None:
     assert timestamp("2001-02-29") is None
 
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x85\u2028\u2029\r\x00"), max_size=120)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x85\u2028\u2029\r\x00"), max_size=120)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcyno01.-/", min_size=1, max_size=9), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("abcyno01.-/", min_size=1, max_size=9), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -114,6 +114,24 @@ def test_an_alias_is_replaced_not_its_anchor() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "path", "expected"),
+    [
+        ("a: &x {b: 1}\n", ("a", "c"), "a: &x {b: 1, c: new}\n"),
+        ("a: &x\n  b: 1\nd: 2\n", ("a", "c"), "a: &x\n  b: 1\n  c: new\nd: 2\n"),
+        ("a: &x\n  - b: 1\n  - 2\n", ("a", 1), "a: &x\n  - b: 1\n  - new\n"),
+        ("a: !t\n- 1\n", ("a", 1), "a: !t\n- 1\n- new\n"),
+        ("- - 1\n  - 2\n", (0, 2), "- - 1\n  - 2\n  - new\n"),
+        ("\ufeffa: 1\n", ("b",), "\ufeffa: 1\nb: new\n"),
+        ("\ufeffa: 1\n", ("a",), "\ufeffa: new\n"),
+        ('"a b" : 1\n', ("a b",), '"a b" : new\n'),
+        ("{a: , b: 1}\n", ("a",), "{a: new, b: 1}\n"),
+    ],
+)
+def test_odd_forms(text: str, path: tuple[str | int, ...], expected: str) -> None:
+    assert set_value(text, path, "new") == expected
+
+
+@pytest.mark.parametrize(
     ("path", "where"),
     [(("apiVersion", "x"), "f.yaml:2:13"), (("apps", 7), "f.yaml:15:3"), (("apps", "x"), "f.yaml:15:3")],
 )
@@ -122,6 +140,11 @@ def test_a_path_through_a_scalar_or_past_a_list_is_an_error(path: tuple[str | in
         set_value(HOMELAB, path, 1, "f.yaml")
     assert caught.value.diagnostics[0].code == "Y015"
     assert str(caught.value.diagnostics[0].place) == where
+
+
+def test_an_edit_that_would_change_something_else_too_is_left_to_the_user() -> None:
+    with pytest.raises(SourceError, match=r"Y015.*cannot be set in a file of this form"):
+        set_value("a: &x\n  b: 1\nd: *x\n", ("a", "c"), "new", "f")
 
 
 def test_a_path_must_name_something() -> None:

@@ -63,6 +63,8 @@ def test_needs_no_quotes(text: str) -> None:
         "0x1F",
         "0o7",
         "1_000",
+        "-_0",
+        "0x_1_",
         "1e3",
         "12e4567",
         ".5",

@@ -1,9 +1,10 @@
 """Writes trees in child processes that die, and looks at what they leave. Run by test_writing_crash.py as a program of its own.
 
-    python crashing.py each-call|random exchange|in-place FOLDER
+    python crashing.py each-call|mover-lives|random exchange|in-place FOLDER
 
 `each-call`: the child dies at its first, second, third … call into the operating system, and so does the process that it
-leaves to move the files: what a power failure does. `random`: the child is killed from outside at random moments, again and
+leaves to move the files: what a power failure does. `mover-lives`: the same, but that process lives; where a write is left
+committed and nobody moves, the recovery dies in the same ways. `random`: the child is killed from outside at random moments, again and
 again; the process that moves the files lives. Prints what was found, as JSON.
 """
 
@@ -61,15 +62,16 @@ def prepared(base: Path, way: str, tree: Tree) -> Path:
     return out
 
 
-def dying_at(number: int) -> Callable[[FrameType, str, Any], None]:
-    """A profiler that kills its process at a call into the operating system."""
+def dying_at(number: int, *, alone: bool = False) -> Callable[[FrameType, str, Any], None]:
+    """A profiler that kills its process at a call into the operating system; `alone`: not the processes it starts."""
     calls = 0
+    main = os.getpid()
 
     def profile(_frame: FrameType, event: str, function: Any) -> None:
         nonlocal calls
         if event == "c_call" and getattr(function, "__module__", "") == "posix":
             calls += 1
-            if calls == number:
+            if calls == number and (not alone or os.getpid() == main):
                 os.kill(os.getpid(), signal.SIGKILL)
 
     return profile
@@ -127,6 +129,38 @@ def each_call(base: Path, way: str) -> dict[str, int]:
     return dict(found) | {"calls": number}
 
 
+def mover_lives(base: Path, way: str) -> dict[str, int]:
+    new = content(prepared(base, way, NEW))
+    out = prepared(base, way, OLD)
+    old = content(out)
+    found: collections.Counter[str] = collections.Counter()
+    keep = base.with_name(f"{base.name}-keep")
+
+    def from_here(act: Callable[[], object], label: str) -> None:
+        """Do something that dies at each of its calls in turn, always from the state that is there now."""
+        start = Path(f"{keep}-{label}")
+        shutil.copytree(out, start)
+        number = 0
+        finished = False
+        while not finished:
+            number += 1
+            shutil.rmtree(out)
+            shutil.copytree(start, out)
+
+            def child(number: int = number) -> None:
+                sys.setprofile(dying_at(number, alone=True))
+                act()
+
+            finished = run(child, after=lambda _pid: None)
+            found[f"{label} {named(content(out), old, new)}"] += 1
+            if label == "written" and (out / ".labwright" / "pending" / "commit.json").exists():
+                from_here(lambda: recover(out), "recovered")
+        shutil.rmtree(start)
+
+    from_here(lambda: write(NEW, out), "written")
+    return dict(found)
+
+
 def named(seen: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> str:
     return "old" if seen == old else "new" if seen == new else "mixed"
 
@@ -157,5 +191,5 @@ def at_random(base: Path, way: str) -> dict[str, int]:
 if __name__ == "__main__":
     # Looking at the folders of all processes would be most of the calls.
     writing.PROCESSES = Path("/nowhere")
-    how = each_call if sys.argv[1] == "each-call" else at_random
+    how = {"each-call": each_call, "mover-lives": mover_lives, "random": at_random}[sys.argv[1]]
     sys.stdout.write(json.dumps(how(Path(sys.argv[3]), sys.argv[2])))

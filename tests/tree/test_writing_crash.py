@@ -35,6 +35,12 @@ def test_in_place_a_death_of_all_processes_at_any_call_is_rolled_back_or_forward
     assert min(found["recovered old"], found["recovered new"]) > 10
 
 
+def test_in_place_a_death_at_any_call_leaves_old_or_new_as_soon_as_the_mover_is_done(tmp_path: Path) -> None:
+    found = crash("mover-lives", "in-place", tmp_path)
+    assert found.keys() == {"written old", "written new", "recovered old", "recovered new"}
+    assert min(found.values()) > 5
+
+
 @pytest.mark.parametrize("way", ["exchange", "in-place"])
 def test_killed_at_random_again_and_again_the_folder_is_never_mixed(way: str, tmp_path: Path) -> None:
     found = crash("random", way, tmp_path)

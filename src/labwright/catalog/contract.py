@@ -38,7 +38,7 @@ class Options(BaseModel):
     )
 
 
-OptionsT = TypeVar("OptionsT", bound=Options, covariant=True)
+OptionsT_co = TypeVar("OptionsT_co", bound=Options, covariant=True)
 OfferT = TypeVar("OfferT", bound=Offer)
 
 
@@ -330,12 +330,12 @@ class HomelabFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site(Generic[OptionsT]):
+class Site(Generic[OptionsT_co]):
     """One component instance in its cluster: everything its functions may look at."""
 
     name: str
     """The instance: the component's name, or the name of the database."""
-    options: OptionsT
+    options: OptionsT_co
     cluster: ClusterFacts
     homelab: HomelabFacts
     offers: tuple[Offer, ...] = ()
@@ -344,7 +344,7 @@ class Site(Generic[OptionsT]):
     """All database claims of the cluster. Empty while claims are being collected."""
     installed: frozenset[str] = frozenset()
     """Names of all component instances of the cluster."""
-    siblings: Mapping[str, "Site[OptionsT]"] = field(default_factory=dict)
+    siblings: Mapping[str, "Site[OptionsT_co]"] = field(default_factory=dict)
     """The same instance in the other clusters that have it, by cluster name (without their siblings and offers)."""
 
     def find(self, kind: type[OfferT]) -> OfferT | None:
@@ -398,7 +398,7 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Component(Generic[OptionsT]):
+class Component(Generic[OptionsT_co]):
     """Something the catalog can install."""
 
     name: str
@@ -408,7 +408,7 @@ class Component(Generic[OptionsT]):
     """A few words for a table: `TLS certificate management`."""
     homepage: str
     category: Category
-    options: type[OptionsT]
+    options: type[OptionsT_co]
     build: Callable[[Site[Any]], Contribution]
     docs: str
     """A Markdown paragraph or more: what it does here and how it works, for the built repository's documentation."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labwright.cli._loading import read_plan
+from labwright.cli._schemas import fill_cache, schema_folders
 from labwright.model import Footprint
+from labwright.source import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from labwright.estate import Estate
+    from labwright.estate import Estate, Unit
     from labwright.plan import ClusterPlan, Plan
-    from labwright.source import Diagnostic
+    from labwright.render.flux import Unit as RenderedUnit
 
-SCHEMAS_VARIABLE = "LABWRIGHT_REFERENCE"
-"""Environment variable: a folder with `crds/<group>/<kind>_<version>.json`."""
+_LEFT_OUT = frozenset({"FX003", "KZ010"})
+"""Remarks of the renderer that say that a unit has more objects than could be read: another repository's, remote ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,20 +32,19 @@ class Estates:
     plan: Plan | None
 
 
-def schema_folders(explicit: Iterable[Path]) -> tuple[Path, ...]:
-    """Folders with schemas of custom resources: what was asked for, then what the environment names."""
-    named = os.environ.get(SCHEMAS_VARIABLE)
-    beside = (Path(named) / "crds",) if named else ()
-    return tuple(folder for folder in (*explicit, *beside) if folder.is_dir())
+def read_estates(
+    repository: Path, spec: Path | None, schema_dirs: Iterable[Path], *, allow_network: bool = False
+) -> Estates:
+    """Render all clusters of a repository. Raises SourceError for a spec that is wrong, not for a repository that is.
 
-
-def read_estates(repository: Path, spec: Path | None, schemas: tuple[Path, ...]) -> Estates:
-    """Render all clusters of a repository. Raises SourceError for a spec that is wrong, not for a repository that is."""
+    With `allow_network`, schemas that are not at hand are fetched into the cache first.
+    """
     from labwright.estate import estate_of
     from labwright.render.flux import clusters, render_cluster
     from labwright.tree import DiskTree
 
     plan = read_plan(spec) if spec is not None else None
+    folders = schema_folders(schema_dirs)
     files = DiskTree(repository)
     estates: list[Estate] = []
     problems: list[Diagnostic] = []
@@ -55,18 +55,38 @@ def read_estates(repository: Path, spec: Path | None, schemas: tuple[Path, ...])
         estates.append(
             estate_of(
                 rendered.name,
-                [
-                    (unit.name, unit.path, unit.depends_on, unit.wait, [obj.value for obj in unit.objects])
-                    for unit in rendered.units
-                ],
+                [_unit(each) for each in rendered.units],
                 kubernetes_version=facts.facts.kubernetes_version if facts else "",
                 distribution=facts.facts.distribution if facts else "",
                 known=footprint(facts) if facts else Footprint(),
                 explained=_releases(facts) if facts else (),
-                schema_folders=schemas,
+                schema_folders=folders,
             )
         )
+    if allow_network:
+        filled = fill_cache(estates)
+        if filled.unreachable:
+            problems.append(
+                Diagnostic(
+                    Severity.WARNING, "E004", f"the public schema catalogue cannot be reached: {filled.unreachable}"
+                )
+            )
+        folders = schema_folders(schema_dirs)
+        estates = [replace(estate, schemas=estate.schemas.looking_in(folders)) for estate in estates]
     return Estates(clusters=tuple(estates), problems=tuple(problems), plan=plan)
+
+
+def _unit(rendered: RenderedUnit) -> Unit:
+    from labwright.estate import unit_of
+
+    return unit_of(
+        rendered.name,
+        (obj.value for obj in rendered.objects),
+        path=rendered.path,
+        after=rendered.depends_on,
+        waits=rendered.wait,
+        whole=rendered.ok and not any(each.code in _LEFT_OUT for each in rendered.diagnostics),
+    )
 
 
 def footprint(cluster: ClusterPlan) -> Footprint:
@@ -88,9 +108,7 @@ def footprint(cluster: ClusterPlan) -> Footprint:
 
 
 def _releases(cluster: ClusterPlan) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (chart.namespace, chart.name) for each in cluster.installed for chart in each.contribution.charts
-    )
+    return tuple((chart.namespace, chart.name) for each in cluster.installed for chart in each.contribution.charts)
 
 
 def _below(diagnostic: Diagnostic, repository: Path) -> Diagnostic:

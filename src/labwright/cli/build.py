@@ -73,9 +73,7 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
             grown=frozenset(sealed.files),
             overwrite=overwrite,
         )
-    warnings = (*plan.warnings, *sealed.problems)
-    if warnings and output.format == "text":
-        output.diagnostics(warnings)
+    output.warnings((*plan.warnings, *sealed.problems))
     if output.format == "json":
         output.document(_json(plan, report, sealed.placeholders))
     else:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labwright.cli._estates import read_estates, schema_folders, shown_from_here
+from labwright.cli._estates import read_estates, shown_from_here
+from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
@@ -22,26 +23,23 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="The homelab file that the repository was built from: what charts bring is known with it.",
 )
-@click.option(
-    "--schema-dir",
-    "schema_dirs",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="Folder with schemas of custom resources, GROUP/KIND_VERSION.json each. LABWRIGHT_REFERENCE names one, too.",
-)
+@schema_options
 @format_option()
 @click.pass_obj
-def command(output: Output, repository: Path, spec: Path | None, schema_dirs: tuple[Path, ...]) -> int:
+def command(
+    output: Output, repository: Path, spec: Path | None, schema_dirs: tuple[Path, ...], *, allow_network: bool
+) -> int:
     """Render a repository's clusters and find what is wrong with them.
 
-    Every object is held against its schema, every reference is looked up. Nothing is fetched, no cluster is asked.
+    Every object is held against its schema, every reference is looked up. No cluster is asked,
+    and nothing is fetched without --allow-network.
     Exit code 1 when an error was found.
     """
     from labwright.rules.engine import check
     from labwright.source import Severity
 
     with output.progress("rendering"):
-        estates = read_estates(repository, spec, schema_folders(schema_dirs))
+        estates = read_estates(repository, spec, schema_dirs, allow_network=allow_network)
     with output.progress("checking"):
         findings = [each for estate in estates.clusters for each in shown_from_here(check(estate), repository)]
     found = list(dict.fromkeys([*estates.problems, *findings]))

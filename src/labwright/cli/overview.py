@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labwright.cli._estates import read_estates, schema_folders
+from labwright.cli._estates import read_estates
 from labwright.cli._loading import SPEC_FILE
+from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
@@ -24,16 +25,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="The homelab file that the repository was built from.",
 )
-@click.option(
-    "--schema-dir",
-    "schema_dirs",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    multiple=True,
-    help="Folder with schemas of custom resources, GROUP/KIND_VERSION.json each.",
-)
+@schema_options
 @format_option()
 @click.pass_obj
-def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Path, ...]) -> int:
+def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Path, ...], *, allow_network: bool) -> int:
     """Show a homelab at a glance.
 
     What the homelab file asks for, beside what the built repository renders to: components per cluster, objects by layer
@@ -45,7 +40,7 @@ def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Pat
     from labwright.source import Severity, SourceError
 
     with output.progress("rendering"):
-        estates = read_estates(repository, spec, schema_folders(schema_dirs))
+        estates = read_estates(repository, spec, schema_dirs, allow_network=allow_network)
     if estates.plan is None or estates.problems:
         raise SourceError(estates.problems)
     with output.progress("checking"):

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from labwright.estate.definitions import definition_schemas
 from labwright.estate.distribution import built_ins
 from labwright.estate.projections import projected
-from labwright.estate.schemas import Schemas, definition_schemas
+from labwright.estate.projections.helm import target_namespace
+from labwright.estate.schemas import Schemas
 from labwright.kube import GVK, ObjectId, gvk_of, object_id
 from labwright.model import Footprint
-from labwright.source import Place, YamlMap, place_of
+from labwright.source import Place, YamlMap, nearest_place, place_of
 
-_HELM = "helm.toolkit.fluxcd.io"
+_RELEASES = (("helm.toolkit.fluxcd.io", "HelmRelease"), ("helm.cattle.io", "HelmChart"))
 _CRD = ("apiextensions.k8s.io", "CustomResourceDefinition")
+_EVERY_CLUSTER = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
+"""Namespaces that Kubernetes makes itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,8 +34,9 @@ class EstateObject:
     """Name of the Flux Kustomization (or Argo CD Application) that applies it."""
 
     def place(self, *path: str | int) -> Place | None:
-        """Where a field was set; where the object was named when that is not known."""
-        return (place_of(self.value, *path) if path else None) or place_of(self.value, "metadata", "name")
+        """Where a field was set; where the object is named when that is not known (or nothing is asked for)."""
+        found = place_of(self.value, *path) if path else None
+        return found or place_of(self.value, "metadata", "name") or nearest_place(self.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,28 @@ class Unit:
     waits: bool
     """Whether it is ready only when all its objects are."""
     objects: tuple[EstateObject, ...] = field(repr=False)
+    whole: bool = True
+    """False when something it applies could not be read: what is missing elsewhere may be in it."""
+
+
+def unit_of(
+    name: str,
+    objects: Iterable[YamlMap],
+    *,
+    path: str = "",
+    after: Iterable[str] = (),
+    waits: bool = False,
+    whole: bool = True,
+) -> Unit:
+    """A unit out of rendered objects, whatever they look like: a malformed object has an identity with empty parts."""
+    return Unit(
+        name=name,
+        path=path,
+        after=tuple(after),
+        waits=waits,
+        objects=tuple(EstateObject(obj, object_id(obj), gvk_of(obj), name) for obj in objects),
+        whole=whole,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,28 +137,41 @@ class Estate:
     def opaque(self) -> frozenset[str]:
         """Namespaces that some release fills in a way nobody knows: what is missing there may yet exist."""
         return frozenset(
-            obj.id.namespace
-            for obj in self.of_kind(_HELM, "HelmRelease")
+            namespace
+            for kind in _RELEASES
+            for obj in self.of_kind(*kind)
             if (obj.id.namespace, obj.id.name) not in self.explained
+            for namespace in (obj.id.namespace, target_namespace(obj.value, obj.id))
         )
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether everything that is applied could be read."""
+        return all(unit.whole for unit in self.units)
+
+    def is_certain(self, namespace: str) -> bool:
+        """Whether what is missing is missing: in a namespace, or (empty) among cluster-scoped objects.
+
+        Charts that were not rendered may bring objects to their namespace and cluster-scoped ones besides.
+        """
+        return self.is_whole and (namespace not in self.opaque if namespace else not self.opaque)
+
+    @cached_property
     def namespaces(self) -> frozenset[str]:
-        """Namespaces that exist: applied, and those every cluster has."""
-        return frozenset(
-            (
-                "default",
-                "kube-system",
-                "kube-public",
-                "kube-node-lease",
-                *(obj.id.name for obj in self.of_kind("", "Namespace")),
-            )
-        )
+        """Namespaces that exist: applied, made by a release, and those every cluster has."""
+        made = (each.name for each in self.projections if (each.group, each.kind) == ("", "Namespace"))
+        return frozenset((*_EVERY_CLUSTER, *made, *(obj.id.name for obj in self.of_kind("", "Namespace"))))
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str, str], list[str]]:
+        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for each in (*self.by_id, *self.projections):
+            found[each.group, each.kind, each.namespace].append(each.name)
+        return {key: sorted(set(names)) for key, names in found.items()}
 
     def names(self, group: str, kind: str, namespace: str) -> list[str]:
-        """Names of what exists of a kind in a namespace, for suggestions."""
-        everything = (*self.by_id, *self.projections)
-        return sorted(each.name for each in everything if each[:3] == (group, kind, namespace))
+        """Names of what exists of a kind in a namespace, sorted, for suggestions."""
+        return self._names.get((group, kind, namespace), [])
 
 
 def _footprint(known: Footprint) -> Iterable[ObjectId]:
@@ -152,7 +192,7 @@ def _footprint(known: Footprint) -> Iterable[ObjectId]:
 
 def estate_of(
     cluster: str,
-    units: Iterable[tuple[str, str, Sequence[str], bool, Iterable[YamlMap]]],
+    units: Iterable[Unit],
     *,
     kubernetes_version: str = "",
     distribution: str = "",
@@ -160,17 +200,8 @@ def estate_of(
     explained: Iterable[tuple[str, str]] = (),
     schema_folders: Iterable[Path] = (),
 ) -> Estate:
-    """Index rendered units, given as (name, path, names it waits for, whether it waits for health, objects)."""
-    indexed = tuple(
-        Unit(
-            name=name,
-            path=path,
-            after=tuple(after),
-            waits=waits,
-            objects=tuple(EstateObject(obj, object_id(obj), gvk_of(obj), name) for obj in objects),
-        )
-        for name, path, after, waits, objects in units
-    )
+    """Index a cluster's units. Schemas come from its own definitions first, then from the folders, in their order."""
+    indexed = tuple(units)
     crds = (obj.value for unit in indexed for obj in unit.objects if obj.id[:2] == _CRD)
     return Estate(
         cluster=cluster,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from labwright.estate.estate import EstateObject
+from labwright.estate.fields import field, mapping
 
 _TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
     ("", "Pod"): (),
+    ("", "ReplicationController"): ("spec", "template"),
     ("apps", "Deployment"): ("spec", "template"),
     ("apps", "StatefulSet"): ("spec", "template"),
     ("apps", "DaemonSet"): ("spec", "template"),
@@ -25,9 +27,9 @@ class PodTemplate:
 
     owner: EstateObject
     path: tuple[str, ...]
-    """Path of the template inside the owner."""
-    spec: dict[str, Any]
-    labels: dict[str, str]
+    """Path of the template inside the owner; empty for a Pod, which is its own."""
+    spec: Mapping[str, Any]
+    labels: Mapping[str, str]
 
 
 def pod_templates(obj: EstateObject) -> Iterator[PodTemplate]:
@@ -35,11 +37,8 @@ def pod_templates(obj: EstateObject) -> Iterator[PodTemplate]:
     path = _TEMPLATES.get((obj.id.group, obj.id.kind))
     if path is None:
         return
-    template: Any = obj.value
-    for step in path:
-        template = template.get(step) if isinstance(template, dict) else None
-    if not isinstance(template, dict) or not isinstance(template.get("spec"), dict):
-        return
-    metadata = template.get("metadata")
-    labels = metadata.get("labels") if isinstance(metadata, dict) else None
-    yield PodTemplate(obj, path, template["spec"], labels if isinstance(labels, dict) else {})
+    template = field(obj.value, *path)
+    spec = field(template, "spec")
+    if isinstance(spec, Mapping):
+        labels = mapping(template, "metadata", "labels")
+        yield PodTemplate(obj, path, spec, {key: each for key, each in labels.items() if isinstance(each, str)})

@@ -2,14 +2,14 @@
 
 Built-in kinds: the `kubernetes-validate` package, by Kubernetes version. Custom resources: definitions that the estate
 itself holds, then folders of `<group>/<kind>_<version>.json` (the layout of the public CRD catalogue). Nothing is
-fetched here.
+fetched, whatever a schema refers to: schemas are input, too.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,9 +20,14 @@ import jsonschema_rs
 from labwright.kube import GVK
 
 _BUILT_IN_BASE = "https://kubernetes.io/api/"
+_OBJECT_META = f"{_BUILT_IN_BASE}_definitions.json#/$defs/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
-_MAX_SCHEMA_BYTES = 16 << 20
+MAX_SCHEMA_BYTES = 16 << 20
 """A schema file larger than this is not read; the largest real one has under 4 MiB."""
+_MOST_VIOLATIONS = 20
+"""Told of one object; one that is nothing like its kind breaks every rule of it."""
+_PATTERNS = jsonschema_rs.RegexOptions()
+"""Linear-time patterns, as in the API server's Go (RE2): no pattern of a hostile schema can make a check hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,16 @@ class Violation:
     """The fields that would have been right beside it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    source: str
+    """`Kubernetes 1.32`, `tree`, `schema folder`."""
+    validator: Any
+    schema: Mapping[str, Any]
+    metadata: Any = None
+    """Validator of `metadata`, where the schema itself says nothing about it."""
+
+
 @dataclass(slots=True)
 class Schemas:
     """Schemas at hand. Keeps compiled validators; otherwise a value."""
@@ -44,51 +59,105 @@ class Schemas:
     kubernetes_version: str = ""
     folders: tuple[Path, ...] = ()
     definitions: Mapping[GVK, Mapping[str, Any]] = field(default_factory=dict)
-    """From CustomResourceDefinitions that the estate itself applies."""
-    _compiled: dict[GVK, tuple[str, Any, Mapping[str, Any]] | None] = field(default_factory=dict)
+    """From CustomResourceDefinitions that the estate itself applies; see `definition_schemas`."""
+    _compiled: dict[GVK, _Compiled | None] = field(default_factory=dict)
+
+    def looking_in(self, folders: tuple[Path, ...]) -> Schemas:
+        """The same with other folders."""
+        return Schemas(self.kubernetes_version, folders, self.definitions)
 
     def source_of(self, gvk: GVK) -> str:
         """Who says what the kind looks like: `Kubernetes 1.32`, `tree`, `schema folder`; empty when nobody does."""
         found = self._find(gvk)
-        return found[0] if found else ""
+        return found.source if found else ""
 
     def violations(self, gvk: GVK, obj: Mapping[str, Any]) -> Iterator[Violation]:
-        """What is wrong with the object; nothing when no schema is known (ask `source_of`)."""
+        """What is wrong with the object; nothing when no schema is known (ask `source_of`).
+
+        A null field of a mapping counts as absent, as the API server drops it before it validates.
+        """
         found = self._find(gvk)
         if found is None:
             return
-        _, validator, _ = found
-        for error in validator.iter_errors(obj):
-            yield from _told(error)
+        value = _without_nulls(obj)
+        told = 0
+        for error, prefix in _errors(found, value):
+            for violation in _told(error, prefix, found.schema):
+                yield violation
+                told += 1
+                if told == _MOST_VIOLATIONS:
+                    return
 
-    def _find(self, gvk: GVK) -> tuple[str, Any, Mapping[str, Any]] | None:
+    def _find(self, gvk: GVK) -> _Compiled | None:
         if gvk not in self._compiled:
             self._compiled[gvk] = self._compile(gvk)
         return self._compiled[gvk]
 
-    def _compile(self, gvk: GVK) -> tuple[str, Any, Mapping[str, Any]] | None:
+    def _compile(self, gvk: GVK) -> _Compiled | None:
         if gvk in self.definitions:
-            schema = self.definitions[gvk]
-            return "tree", jsonschema_rs.validator_for(_closed(schema)), schema
+            made = _validator(dict(self.definitions[gvk]))
+            if made is not None:
+                metadata = _metadata(bundled_version(self.kubernetes_version))
+                return _Compiled("tree", made, self.definitions[gvk], metadata)
         for folder in self.folders:
-            read = _read_schema(folder, gvk)
-            if read is not None:
-                return "schema folder", jsonschema_rs.validator_for(read), read
-        return _built_in(gvk, self.kubernetes_version)
+            compiled = _from_folder(folder, gvk, bundled_version(self.kubernetes_version))
+            if compiled is not None:
+                return compiled
+        return _built_in(gvk, bundled_version(self.kubernetes_version))
 
 
-def _read_schema(folder: Path, gvk: GVK) -> dict[str, Any] | None:
-    if not gvk.group or not all(_SAFE.fullmatch(part) for part in (gvk.group, gvk.kind, gvk.version)):
+def _errors(found: _Compiled, value: Any) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
+    for error in found.validator.iter_errors(value):
+        yield error, ()
+    if found.metadata is not None and isinstance(value.get("metadata"), Mapping):
+        for error in found.metadata.iter_errors(value["metadata"]):
+            yield error, ("metadata",)
+
+
+def _validator(schema: dict[str, Any]) -> Any:
+    """Compiled, with nothing fetched and no slow pattern; None for what is no valid schema."""
+    try:
+        return jsonschema_rs.validator_for(schema, offline=True, pattern_options=_PATTERNS)
+    except (jsonschema_rs.ValidationError, ValueError, TypeError):
         return None
-    path = folder / gvk.group / f"{gvk.kind.lower()}_{gvk.version}.json"
-    if not path.is_file() or path.stat().st_size > _MAX_SCHEMA_BYTES:
+
+
+def _from_folder(folder: Path, gvk: GVK, version: str) -> _Compiled | None:
+    if not is_safe(gvk):
         return None
-    read = json.loads(path.read_text(encoding="utf-8"))
-    return read if isinstance(read, dict) else None
+    path = folder / schema_file(gvk)
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return _from_file(path, version, found.st_mtime_ns, found.st_size)
 
 
-def _built_in(gvk: GVK, wanted: str) -> tuple[str, Any, Mapping[str, Any]] | None:
-    version = _bundled_version(wanted)
+@cache
+def _from_file(path: Path, version: str, _changed: int, size: int) -> _Compiled | None:
+    """One schema file, read again when it changes; None when it holds no schema."""
+    if size > MAX_SCHEMA_BYTES:
+        return None
+    try:
+        schema = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    made = _validator(schema) if isinstance(schema, dict) else None
+    return _Compiled("schema folder", made, schema, _metadata(version)) if made is not None else None
+
+
+def is_safe(gvk: GVK) -> bool:
+    """Whether a custom resource's names may be part of a path."""
+    return bool(gvk.group) and all(_SAFE.fullmatch(part) for part in gvk)
+
+
+def schema_file(gvk: GVK) -> str:
+    """Where a schema stands in a folder of them: `cert-manager.io/certificate_v1.json`."""
+    return f"{gvk.group}/{gvk.kind.lower()}_{gvk.version}.json"
+
+
+@cache
+def _built_in(gvk: GVK, version: str) -> _Compiled | None:
     short = gvk.group.split(".")[0]
     api = f"{short}-{gvk.version}" if short else gvk.version
     if not _SAFE.fullmatch(f"{gvk.kind}-{api}") or (
@@ -99,10 +168,17 @@ def _built_in(gvk: GVK, wanted: str) -> tuple[str, Any, Mapping[str, Any]] | Non
     if not path.is_file():
         return None
     schema = {**json.loads(path.read_text(encoding="utf-8")), "$id": f"{_BUILT_IN_BASE}{path.name}"}
-    validator = jsonschema_rs.validator_for(schema, registry=_registry(version))
-    return f"Kubernetes {version.rpartition('.')[0]}", validator, schema
+    source = f"Kubernetes {version.rpartition('.')[0]}"
+    return _Compiled(source, jsonschema_rs.validator_for(schema, registry=_registry(version)), schema)
 
 
+@cache
+def _metadata(version: str) -> Any:
+    """Validator of `metadata`: labels and annotations are text in custom resources, too."""
+    return jsonschema_rs.validator_for({"$ref": _OBJECT_META}, registry=_registry(version))
+
+
+@cache
 def _bundle() -> Path:
     import kubernetes_validate
 
@@ -115,8 +191,9 @@ def _versions() -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(tuple(map(int, found.groups())) for found in names if found))
 
 
-def _bundled_version(wanted: str) -> str:
-    """The newest bundled version that is not newer than the cluster's minor version; the newest one for an unknown."""
+@cache
+def bundled_version(wanted: str) -> str:
+    """The newest bundled version that is not newer than the cluster's minor version; the newest of all when unknown."""
     found = re.match(r"v?(\d+)\.(\d+)", wanted)
     limit = (int(found.group(1)), int(found.group(2))) if found else (9, 999)
     fitting = [each for each in _versions() if each[:2] <= limit] or list(_versions()[:1])
@@ -130,58 +207,33 @@ def _registry(version: str) -> Any:
     return jsonschema_rs.Registry([(f"{_BUILT_IN_BASE}_definitions.json", definitions)])
 
 
-def _closed(schema: Any) -> Any:
-    """A CRD's schema as strict validation reads it: unknown fields are faults unless it says to preserve them."""
-    if isinstance(schema, list):
-        return [_closed(each) for each in schema]
-    if not isinstance(schema, Mapping):
-        return schema
-    made = {key: _closed(value) for key, value in schema.items()}
-    if schema.get("x-kubernetes-int-or-string"):
-        made.pop("type", None)
-        made["anyOf"] = [{"type": "integer"}, {"type": "string"}]
-    opened = schema.get("x-kubernetes-preserve-unknown-fields") or schema.get("x-kubernetes-embedded-resource")
-    if isinstance(schema.get("properties"), Mapping) and "additionalProperties" not in schema and not opened:
-        made["additionalProperties"] = False
-    if schema.get("nullable") and isinstance(schema.get("type"), str):
-        made["type"] = [schema["type"], "null"]
-    return made
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _without_nulls(each) for key, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
-def definition_schemas(crds: Iterable[Mapping[str, Any]]) -> dict[GVK, Mapping[str, Any]]:
-    """Schemas of the kinds that CustomResourceDefinitions serve, with the fields every object has."""
-    made: dict[GVK, Mapping[str, Any]] = {}
-    for crd in crds:
-        spec = crd.get("spec")
-        if not isinstance(spec, Mapping):
-            continue
-        names = spec.get("names")
-        for version in spec.get("versions") or ():
-            schema = version.get("schema", {}).get("openAPIV3Schema") if isinstance(version, Mapping) else None
-            if not isinstance(schema, Mapping) or not isinstance(names, Mapping):
-                continue
-            properties = {
-                **(schema.get("properties") or {}),
-                "apiVersion": {"type": "string"},
-                "kind": {"type": "string"},
-                "metadata": {"type": "object"},
-            }
-            made[GVK(str(spec.get("group", "")), str(version.get("name", "")), str(names.get("kind", "")))] = {
-                **schema,
-                "properties": properties,
-            }
-    return made
-
-
-def _told(error: Any) -> Iterator[Violation]:
-    path = tuple(error.instance_path)
-    kind = error.kind
-    unexpected = getattr(kind, "unexpected", None)
+def _told(error: Any, prefix: tuple[str | int, ...], schema: Mapping[str, Any]) -> Iterator[Violation]:
+    path = (*prefix, *error.instance_path)
+    unexpected = getattr(error.kind, "unexpected", None)
     if unexpected:
+        known = _siblings(error, schema)
         for name in unexpected:
-            yield Violation((*path, name), f"unknown field {name!r}", unknown=name)
+            yield Violation((*path, name), f"unknown field {name!r}", unknown=name, known=known)
         return
     yield Violation(path, _shortened(error.message))
+
+
+def _siblings(error: Any, schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields declared beside an unknown one; none where the schema path leads through a reference."""
+    at: Any = schema
+    for step in list(error.schema_path)[:-1]:
+        try:
+            at = at[step]
+        except (KeyError, IndexError, TypeError):
+            return ()
+    properties = at.get("properties") if isinstance(at, Mapping) else None
+    return tuple(sorted(properties)) if isinstance(properties, Mapping) else ()
 
 
 def _shortened(message: str, most: int = 200) -> str:

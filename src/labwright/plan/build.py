@@ -23,7 +23,7 @@ _LEVELS = ("restricted", "baseline", "privileged")
 def plan(spec: Spec) -> Plan:
     """Resolve the whole homelab. Raises SourceError with everything that is wrong with it, all at once."""
     machines, problems = inventory(spec)
-    found: list[Diagnostic] = list(problems)
+    found: list[Diagnostic] = [*spec.warnings, *problems]
     drafts: list[Draft] = []
     for cluster in spec.clusters.values():
         draft, mistakes = _draft(spec, cluster, machines)

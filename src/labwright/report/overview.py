@@ -57,7 +57,11 @@ def as_json(overview: Overview) -> dict[str, object]:
                 "flows": len(cluster.flows),
                 "hosts": [host.name for host in cluster.hosts],
                 "layers": [
-                    {"name": unit.name, "after": list(unit.after), "objects": len(unit.objects)}
+                    {
+                        "name": unit.name,
+                        "after": [each.rpartition("/")[2] for each in unit.after],
+                        "objects": len(unit.objects),
+                    }
                     for estate in overview.estates
                     if estate.cluster == cluster.name
                     for unit in estate.units
@@ -117,7 +121,12 @@ def _layers(estate: Estate) -> Table:
     table.add_column("objects", justify="right")
     table.add_column("which")
     for unit in estate.units:
-        table.add_row(unit.name, ", ".join(each.rpartition("/")[2] for each in unit.after) or "–", str(len(unit.objects)), _kinds(unit))
+        table.add_row(
+            unit.name,
+            ", ".join(each.rpartition("/")[2] for each in unit.after) or "–",
+            str(len(unit.objects)),
+            _kinds(unit),
+        )
     return table
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from labwright.source.compose import scalar_spans
 from labwright.source.lines import decode, split_lines
-from labwright.source.loader import scalar_spans
 from labwright.source.places import Place
 
 _START = re.compile(r"(?:^|(?<=[\s\ufeff]))#")

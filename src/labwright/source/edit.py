@@ -14,6 +14,7 @@ from labwright.source.places import Path, Place
 from labwright.source.writer import dump, dump_part, inline
 
 _BLOCKS = frozenset({"|", ">"})
+_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _EMPTY_LINES = re.compile(r"(?:\r?\n[ ]*(?=\r?\n|\Z))*")
 
 
@@ -30,7 +31,8 @@ def set_value(text: str, path: Path, value: Any, file: str = "") -> str:
     if not documents:
         return text + ("" if not text or text.endswith("\n") else "\n") + dump(_nested(path, value))
     root = load(text, file).value
-    edited = _Edit(text, root).set(path, value, file)
+    body = text.removeprefix("\ufeff")
+    edited = text[: len(text) - len(body)] + _Edit(body, root).set(path, value, file)
     if plain(load(edited, file).value) != _expected(root, path, value):
         where = nearest_place(root, *path) or Place(file, 1, 1, 1, 1)
         raise fault("Y015", f"`{_shown(path)}` cannot be set in a file of this form", where, help="set it by hand")
@@ -130,7 +132,7 @@ class _Edit:
         if at < len(self._text):
             at = self._starts[bisect_right(self._starts, at)]
         before = "" if self._text[:at].endswith(("\n", "\r")) else self._newline
-        return self._splice(at, at, before + self._block(entry, whole.column - 1))
+        return self._splice(at, at, before + self._block(entry, self._indent(parent)))
 
     def _replace(self, path: Path, value: Any) -> str:
         if not path:
@@ -143,7 +145,7 @@ class _Edit:
         if self._is_flow(path[:-1]):
             gap = " " if start == end and not self._text[:start].endswith(" ") else ""
             return self._splice(start, end, gap + inline(value))
-        indent = parent.place.column - 1
+        indent = self._indent(parent)
         if isinstance(last, int):
             return self._splice(start, end, self._block([value], indent)[indent + 2 :].rstrip("\r\n"))
         key_end = self._index(*parent.key_places[last][3:])
@@ -183,8 +185,16 @@ class _Edit:
         return self._index(*place[1:3]), self._index(*place[3:])
 
     def _opens_flow(self, place: Place) -> bool:
-        index = self._index(place.line, place.column)
-        return self._text[index : index + 1] in {"{", "["}
+        match = _PROPERTIES.match(self._text, self._index(place.line, place.column))
+        return match is not None and self._text[match.end() : match.end() + 1] in {"{", "["}
+
+    def _indent(self, parent: YamlMap | YamlList) -> int:
+        """The columns before the entries of a block collection. Its own place may begin with an anchor, in an earlier line."""
+        key, place = self._entries(parent)[0]
+        if isinstance(parent, YamlMap):
+            return parent.key_places[str(key)].column - 1
+        dash = self._text.rindex("-", 0, max(self._index(place.line, place.column), 1))
+        return dash - self._starts[bisect_right(self._starts, dash) - 1]
 
     def _block_end(self, start: int, end: int) -> int:
         """The end of a block scalar. The empty lines behind it belong to it where its header says `+`."""

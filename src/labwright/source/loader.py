@@ -1,36 +1,21 @@
-"""YAML text to values with places.
-
-libyaml (PyYAML's C parser) gives events; this module composes them itself, because origins, anchors defined twice (Go's
-parser takes the later one, PyYAML refuses) and bounds for hostile input need it.
-"""
+"""YAML text to documents. How the values come about is the business of `compose`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from labwright.source.diagnostics import Note
+from labwright.source.compose import Composer
+from labwright.source.diagnostics import Note, SourceError
 from labwright.source.errors import fault
-from labwright.source.lines import decode, place_at, split_lines
-from labwright.source.nodes import YamlList, YamlMap, clone
-from labwright.source.places import Origin, Place
-from labwright.source.scalars import Dialect, ScalarError, resolve, resolve_key, resolve_tagged
+from labwright.source.lines import decode, place_at
+from labwright.source.places import Place
+from labwright.source.scalars import Dialect
 from labwright.source.syntax import syntax_error
 
-MAX_DEPTH = 100
-"""Deepest nesting of collections, aliases expanded. Bundled CRDs have about 35; with 100, recursion over values is safe."""
-
-MAX_ALIASED = 100_000
-"""Most values that the aliases of one file may expand to. Chosen by feel: far above honest use, instant to copy."""
-
-_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""PyYAML built without libyaml has no CSafeLoader; its own parser gives the same events, slowly."""
-
-_BLOCKS = frozenset({"|", ">"})
 _SCHEMA_COMMENT = re.compile(r"^#\s*yaml-language-server:\s*\$schema=(\S+)\s*$", re.MULTILINE)
 
 
@@ -46,14 +31,20 @@ class Document:
 
 
 def load_all(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNETES) -> list[Document]:
-    """All documents that are not empty. Raises SourceError with place; `file` is only a name for it."""
+    """All documents that are not empty. Raises SourceError with all faults found; `file` is only a name for their places."""
     text = decode(content, file)
+    composer = Composer(text, file, dialect)
+    documents: list[tuple[Any, Place]] = []
     try:
-        documents = _Composer(text, file, dialect).documents()
+        documents = composer.documents()
+    except SourceError as error:
+        composer.faults += error.diagnostics
     except yaml.MarkedYAMLError as error:
-        raise syntax_error(error, text, file) from None
+        composer.faults += syntax_error(error, text, file).diagnostics
     except yaml.reader.ReaderError as error:
-        raise fault("Y009", f"unreadable character: {error.reason}", place_at(text, 0, file)) from None
+        composer.report("Y009", f"unreadable character: {error.reason}", place_at(text, 0, file))
+    if composer.faults:
+        raise SourceError(composer.faults)
     schema = match.group(1) if (match := _SCHEMA_COMMENT.search(text)) else None
     return [Document(value, place, file, schema) for value, place in documents]
 
@@ -74,227 +65,9 @@ def load(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNETES)
     return documents[0]
 
 
-def scalar_spans(text: str, file: str) -> list[Place]:
-    """The places of all scalars of a text, keys included, in order. Raises SourceError when the text is not YAML."""
-    parser = _Parser(text)
-    spans = []
-    try:
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            if type(event) is yaml.ScalarEvent:
-                spans.append(_place(file, event))
-    except yaml.MarkedYAMLError as error:
-        raise syntax_error(error, text, file) from None
-    finally:
-        parser.dispose()
-    return spans
-
-
-def _place(file: str, event: Any) -> Place:
-    start, end = event.start_mark, event.end_mark
-    return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-
-
 def _first_line(place: Place) -> Place:
     return (
         place
         if place.line == place.end_line
         else Place(place.file, place.line, place.column, place.line, place.column + 1)
     )
-
-
-@dataclass(slots=True)
-class _Anchor:
-    """What an anchor names; `value` is set once the collection that carries it is complete."""
-
-    place: Place
-    complete: bool = False
-    value: Any = None
-    nodes: int = 0
-    height: int = 0
-
-
-class _Composer:
-    """Composes the events of one text. Used once."""
-
-    def __init__(self, text: str, file: str, dialect: Dialect) -> None:
-        self._parser = _Parser(text)
-        self._next: Callable[[], Any] = self._parser.get_event
-        self._file = file
-        self._dialect = dialect
-        self._text = text
-        self._lines: list[str] | None = None
-        self._depth = 0
-        self._deepest = 0
-        self._nodes = 0
-        self._aliased = 0
-        self._anchors: dict[str, _Anchor] = {}
-
-    def documents(self) -> list[tuple[Any, Place]]:
-        found = []
-        try:
-            while not isinstance(event := self._next(), yaml.StreamEndEvent):
-                if isinstance(event, yaml.DocumentStartEvent):
-                    self._anchors = {}
-                    value, place = self._node(self._next())
-                    if value is not None:
-                        found.append((value, place))
-        finally:
-            self._parser.dispose()
-        return found
-
-    def _node(self, event: Any) -> tuple[Any, Place]:
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event)
-        if kind is yaml.AliasEvent:
-            return self._alias(event)
-        self._depth += 1
-        self._bound_depth(0, event)
-        if event.anchor is None:
-            composed = self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
-        else:
-            composed = self._anchored(event, kind)
-        self._depth -= 1
-        return composed
-
-    def _anchored(self, event: Any, kind: type) -> tuple[Any, Place]:
-        anchor = self._anchors[event.anchor] = _Anchor(self._place(event))
-        nodes, deepest, self._deepest = self._nodes, self._deepest, self._depth
-        composed = self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
-        anchor.value, anchor.nodes, anchor.height = composed[0], self._nodes - nodes, self._deepest - self._depth + 1
-        anchor.complete = True
-        self._deepest = max(deepest, self._deepest)
-        return composed
-
-    def _bound_depth(self, height: int, event: Any) -> None:
-        deep = self._depth + height
-        self._deepest = max(self._deepest, deep)
-        if deep > MAX_DEPTH:
-            raise fault("Y006", f"nested deeper than {MAX_DEPTH} levels", self._place(event))
-
-    def _place(self, event: Any) -> Place:
-        return _place(self._file, event)
-
-    def _scalar(self, event: Any) -> tuple[Any, Place]:
-        self._nodes += 1
-        place = self._block_place(event) if event.style in _BLOCKS else _place(self._file, event)
-        try:
-            value = _scalar_value(event, self._dialect)
-        except ScalarError as error:
-            raise fault("Y014", f"the value cannot be read: {error}", place, help="quote it to mean text") from None
-        if event.anchor is not None:
-            self._anchors[event.anchor] = _Anchor(place, True, value, 1)
-        return value, place
-
-    def _block_place(self, event: Any) -> Place:
-        """The parser ends a block scalar where the next token begins; the value ends with its last line that has text."""
-        if self._lines is None:
-            self._lines = split_lines(self._text)
-        start, mark = event.start_mark, event.end_mark
-        end = min(mark.line - (mark.column == 0), len(self._lines) - 1)
-        while end > start.line and not self._lines[end].strip():
-            end -= 1
-        return Place(self._file, start.line + 1, start.column + 1, end + 1, len(self._lines[end]) + 1)
-
-    def _alias(self, event: Any) -> tuple[Any, Place]:
-        place = self._place(event)
-        anchor = self._anchors.get(event.anchor)
-        if anchor is None:
-            raise fault("Y004", f"no anchor `&{event.anchor}` before this alias", place)
-        if not anchor.complete:
-            note = Note("the anchor", anchor.place)
-            raise fault("Y011", f"anchor `&{event.anchor}` contains itself", place, notes=(note,))
-        self._bound_depth(anchor.height, event)
-        self._count_aliased(anchor.nodes, place)
-        return clone(anchor.value), place
-
-    def _count_aliased(self, nodes: int, place: Place) -> None:
-        self._nodes += nodes
-        self._aliased += nodes
-        if self._aliased > MAX_ALIASED:
-            raise fault("Y005", f"the aliases of this file expand to more than {MAX_ALIASED} values", place)
-
-    def _sequence(self, start: Any) -> tuple[YamlList, Place]:
-        self._nodes += 1
-        made = YamlList()
-        origins = made.origins
-        last: Place | None = None
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
-            value, last = self._node(event)
-            made.append(value)
-            origins.append(Origin(last))
-        made.place = place = self._span(start, event, last)
-        return made, place
-
-    def _mapping(self, start: Any) -> tuple[YamlMap, Place]:
-        self._nodes += 1
-        made = YamlMap()
-        origins, key_places = made.origins, made.key_places
-        merged: list[tuple[Any, Place]] = []
-        last: Place | None = None
-        while type(event := self._next()) is not yaml.MappingEndEvent:
-            if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
-                value, last = self._node(self._next())
-                merged.append((value, last))
-                continue
-            key, place = self._key(event)
-            if key in key_places:
-                raise fault(
-                    "Y002",
-                    f"key `{key}` stands twice in one mapping",
-                    place,
-                    help="keep one of the two",
-                    notes=(Note("the first one", key_places[key]),),
-                )
-            value, last = self._node(self._next())
-            made[key] = value
-            key_places[key] = place
-            origins[key] = Origin(last)
-        for value, place in merged:
-            self._merge(made, value, place)
-        made.place = place = self._span(start, event, last)
-        return made, place
-
-    def _key(self, event: Any) -> tuple[str, Place]:
-        if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:
-            self._nodes += 1
-            key = resolve_key(event.value, self._dialect) if event.implicit[0] else event.value
-            place = self._place(event)
-        else:
-            value, place = self._node(event)
-            key = value if isinstance(value, str) else str(value).lower() if isinstance(value, int | float) else None
-        if key is None:
-            raise fault("Y012", "this key is neither text nor number nor boolean", place, help="quote it to mean text")
-        return key, place
-
-    def _merge(self, target: YamlMap, value: Any, place: Place) -> None:
-        """Take over what a `<<` brings, without replacing: what stands in the mapping itself wins, then what came first.
-
-        So says the YAML merge type, and so does kustomize. sigs.k8s.io/yaml differs only where `<<` follows a key it also brings.
-        """
-        sources = value if isinstance(value, YamlList) else [value]
-        for source in sources:
-            if not isinstance(source, YamlMap):
-                raise fault(
-                    "Y013", "`<<` merges mappings only", place, expected="an alias of a mapping, or a list of such"
-                )
-            for key, item in source.items():
-                if key not in target:
-                    target[key] = item
-                    target.origins[key] = source.origins[key]
-                    target.key_places[key] = source.key_places[key]
-
-    def _span(self, start: Any, end: Any, last: Place | None) -> Place:
-        """From the first to the last character. The end event of a block collection lies behind the comments that follow it."""
-        first, mark = start.start_mark, end.end_mark
-        if not start.flow_style and last is not None:
-            return Place(self._file, first.line + 1, first.column + 1, last.end_line, last.end_column)
-        return Place(self._file, first.line + 1, first.column + 1, mark.line + 1, mark.column + 1)
-
-
-def _scalar_value(event: Any, dialect: Dialect) -> Any:
-    if event.implicit[0]:
-        return resolve(event.value, dialect)
-    if event.tag is None:
-        return event.value
-    return resolve_tagged(event.tag, event.value)

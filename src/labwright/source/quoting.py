@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from labwright.source.scalars import NUMBER_STARTS, Dialect, ScalarError, resolve
+
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
 _LOOKS_LIKE_SOMETHING_ELSE = re.compile(
     r"""
@@ -44,7 +46,17 @@ def is_plain(text: str) -> bool:
         return False
     if ": " in text or " #" in text or text.endswith(":"):
         return False
-    return _LOOKS_LIKE_SOMETHING_ELSE.fullmatch(text) is None
+    return _LOOKS_LIKE_SOMETHING_ELSE.fullmatch(text) is None and _is_text(text)
+
+
+def _is_text(text: str) -> bool:
+    """Whether Go's readers, which ignore underscores in numbers wherever they stand, take it for text."""
+    if text[0] not in NUMBER_STARTS:
+        return True
+    try:
+        return all(isinstance(resolve(text, dialect), str) for dialect in Dialect)
+    except ScalarError:
+        return False
 
 
 def double_quoted(text: str) -> str:

@@ -37,7 +37,8 @@ _UNNUMBERED = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), ".inf"),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), "-.inf"),
 }
-_NUMBER_STARTS = frozenset("0123456789+-.")
+NUMBER_STARTS = frozenset("0123456789+-.")
+"""What every number begins with; any other plain text is a word or itself."""
 _INT = re.compile(r"([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]([0-7]+)|(0)([0-7]*)|([1-9][0-9]*))", re.ASCII)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", re.ASCII)
 _DOT_FLOAT = re.compile(r"\.[0-9]+(_[0-9]+)*([eE][-+]?[0-9]+(_[0-9]+)*)?", re.ASCII)
@@ -71,7 +72,7 @@ def resolve(text: str, dialect: Dialect = Dialect.KUBERNETES) -> Scalar:
     words = _WORDS_1_1 if dialect is Dialect.KUBERNETES else _WORDS_1_2
     if text in words:
         return words[text]
-    if text[0] not in _NUMBER_STARTS:
+    if text[0] not in NUMBER_STARTS:
         return text
     if text in _UNNUMBERED:
         raise ScalarError(f"`{text}` has no equal in JSON, and Kubernetes stores JSON")
@@ -87,7 +88,7 @@ def resolve_key(text: str, dialect: Dialect = Dialect.KUBERNETES) -> str | None:
     if text in words:
         word = words[text]
         return None if word is None else str(word).lower()
-    if text[0] not in _NUMBER_STARTS:
+    if text[0] not in NUMBER_STARTS:
         return text
     if text in _UNNUMBERED:
         return _UNNUMBERED[text]

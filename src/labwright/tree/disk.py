@@ -8,7 +8,6 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from labwright.tree.change import Blocked, Found, Place
@@ -111,6 +110,9 @@ def sync(paths: list[Path]) -> None:
     if len(paths) == 1:
         _sync(paths[0])
     elif paths:
+        # Here, not above: reading a tree imports this module too, and needs no threads.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(_SYNC_THREADS) as threads:
             list(threads.map(_sync, paths))
 

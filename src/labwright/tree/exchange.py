@@ -10,7 +10,6 @@ the old one) and `journal.json` (which folder is the new one, and which files ch
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import errno
 import json
 import os
@@ -138,6 +137,9 @@ def swap(new: Path, out: Path) -> None:
     if not out.exists():
         new.rename(out)
         return
+    # Here, not above: reading a tree imports this module too, and makes no system calls of its own.
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "linux" and hasattr(library, "renameat2"):
         failed = library.renameat2(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(out), _RENAME_EXCHANGE)

@@ -47,6 +47,7 @@ def recover(out: Path) -> bool:
     if not pending.is_dir() or pending.is_symlink() or pending.parent.is_symlink():
         return False
     if (pending / "commit.json").exists():
+        _move_detached(out)
         _move(out)
     else:
         _clear(out)

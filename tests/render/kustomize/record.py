@@ -17,7 +17,7 @@ def main(binary: str = "kustomize") -> int:
         folder = overlay if overlay.is_dir() else case / "input"
         done = subprocess.run([binary, "build", folder], capture_output=True, text=True, check=False)
         if done.returncode:
-            print(f"{case.name}: {done.stderr}", file=sys.stderr)
+            sys.stderr.write(f"{case.name}: {done.stderr}\n")
             failed = 1
         else:
             (case / "expected.yaml").write_text(done.stdout, encoding="utf-8")

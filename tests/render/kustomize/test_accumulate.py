@@ -54,7 +54,9 @@ def test_two_objects_of_one_identity_are_refused_with_both_places() -> None:
 
 def test_no_namespace_and_default_are_one_namespace() -> None:
     other = CONFIG_MAP.replace("name: settings", "name: settings, namespace: default")
-    assert "KZ012" in refusal({"kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "a.yaml": CONFIG_MAP, "b.yaml": other})
+    assert "KZ012" in refusal(
+        {"kustomization.yaml": "resources: [a.yaml, b.yaml]\n", "a.yaml": CONFIG_MAP, "b.yaml": other}
+    )
 
 
 def test_a_component_works_on_what_its_caller_generates() -> None:
@@ -86,4 +88,9 @@ def test_what_is_not_rendered_is_said() -> None:
 
 def test_local_objects_are_left_out() -> None:
     local = CONFIG_MAP.replace("name: settings", "name: x, annotations: {config.kubernetes.io/local-config: 'true'}")
-    assert build({"kustomization.yaml": "resources: [c.yaml, x.yaml]\n", "c.yaml": CONFIG_MAP, "x.yaml": local}).count("kind:") == 1
+    assert (
+        build({"kustomization.yaml": "resources: [c.yaml, x.yaml]\n", "c.yaml": CONFIG_MAP, "x.yaml": local}).count(
+            "kind:"
+        )
+        == 1
+    )

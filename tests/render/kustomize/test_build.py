@@ -15,7 +15,7 @@ import pytest
 from labwright.render.goyaml import dump_all
 from labwright.render.kustomize import kustomize
 from labwright.source import plain
-from labwright.tree import DiskTree
+from labwright.tree import DiskTree, Tree
 from tests.render.kustomize.harness import CONFIG_MAP, build, render
 
 CASES = Path(__file__).parent / "cases"
@@ -72,4 +72,54 @@ def test_remote_resources_can_be_left_out_with_a_warning() -> None:
     assert not render(files).ok
     rendered = render(files, skip_remote=True)
     assert [item.name for item in rendered.objects] == ["settings"]
-    assert [(one.severity.value, one.code) for one in rendered.diagnostics] == [("warning", "KZ010"), ("warning", "KZ013")]
+    assert [(one.severity.value, one.code) for one in rendered.diagnostics] == [
+        ("warning", "KZ010"),
+        ("warning", "KZ013"),
+    ]
+
+
+class TestHostileRepositories:
+    """One clear refusal each, at once, nothing read from outside."""
+
+    def test_a_link_out_of_the_repository(self, tmp_path: Path) -> None:
+        (tmp_path / "secret.yaml").write_text(CONFIG_MAP, encoding="utf-8")
+        root = tmp_path / "repository"
+        root.mkdir()
+        (root / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+        (root / "kustomization.yaml").write_text("resources: [link.yaml]\n", encoding="utf-8")
+        rendered = kustomize(DiskTree(root), ".")
+        assert not rendered.ok
+        assert rendered.objects == ()
+
+    def test_a_bomb_of_aliases(self) -> None:
+        bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+            f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * 10)}]\n" for level in range(1, 9)
+        )
+        rendered = render({"kustomization.yaml": "resources: [b.yaml]\n", "b.yaml": bomb})
+        assert [one.code for one in rendered.diagnostics] == ["Y005"]
+
+    def test_nesting_without_end(self) -> None:
+        deep = "kind: X\nmetadata: {name: x}\nspec: " + "[" * 5000 + "]" * 5000 + "\n"
+        rendered = render({"kustomization.yaml": "resources: [b.yaml]\n", "b.yaml": deep})
+        assert not rendered.ok
+
+    def test_a_chain_of_many_folders(self) -> None:
+        files = {f"f{number}/kustomization.yaml": f"resources: [../f{number + 1}]\n" for number in range(300)}
+        rendered = render(files, "f0")
+        assert [one.code for one in rendered.diagnostics] == ["KZ009"]
+
+    def test_an_expression_that_never_ends(self) -> None:
+        name = CONFIG_MAP.replace("settings", "a" * 60)
+        files = {
+            "kustomization.yaml": "resources: [c.yaml]\npatches:\n"
+            "- {target: {name: '((a|aa)+)+b'}, patch: '[{op: remove, path: /data}]'}\n",
+            "c.yaml": name,
+        }
+        assert [one.code for one in render(files).diagnostics] == ["KZ020"]
+
+    @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: \x00", b"\x1b[2J", b"a:\n\t- b\n"])
+    def test_bytes_that_are_no_yaml(self, content: bytes) -> None:
+        tree = Tree.of({"kustomization.yaml": "resources: [b.yaml]\n", "b.yaml": content})
+        rendered = kustomize(tree, ".")
+        assert not rendered.ok
+        assert rendered.diagnostics[0].place is not None

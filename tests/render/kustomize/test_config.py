@@ -42,7 +42,9 @@ def test_merging_nothing_changes_nothing() -> None:
 
 
 def test_a_configuration_adds_references_to_those_of_kustomize() -> None:
-    mine = parse_config({"NameReference": [{"kind": "Secret", "version": "v1", "fieldSpecs": [{"kind": "Own", "path": "spec/s"}]}]})
+    mine = parse_config(
+        {"NameReference": [{"kind": "Secret", "version": "v1", "fieldSpecs": [{"kind": "Own", "path": "spec/s"}]}]}
+    )
     merged = default_config().merged(mine)
     secret = next(one for one in merged.references if one.target == Gvk("", "v1", "Secret"))
     assert FieldSpec(Gvk(kind="Own"), "spec/s") in secret.referrers

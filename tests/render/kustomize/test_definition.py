@@ -60,7 +60,9 @@ def test_values_of_the_wrong_type_are_refused(text: str, message: str) -> None:
 
 
 def test_field_names_may_be_in_any_case() -> None:
-    assert "name: a-settings" in build({"kustomization.yaml": "Resources: [c.yaml]\nNAMEPREFIX: a-\n", "c.yaml": CONFIG_MAP})
+    assert "name: a-settings" in build(
+        {"kustomization.yaml": "Resources: [c.yaml]\nNAMEPREFIX: a-\n", "c.yaml": CONFIG_MAP}
+    )
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "kind: Kustomization\n"])
@@ -69,7 +71,9 @@ def test_an_empty_file_is_refused(text: str) -> None:
 
 
 def test_another_kind_is_refused() -> None:
-    assert "kind `Kustomisation` is no kustomization" in refusal({"kustomization.yaml": "kind: Kustomisation\nresources: []\n"})
+    assert "kind `Kustomisation` is no kustomization" in refusal(
+        {"kustomization.yaml": "kind: Kustomisation\nresources: []\n"}
+    )
 
 
 def test_another_version_is_refused() -> None:
@@ -79,6 +83,8 @@ def test_another_version_is_refused() -> None:
 
 
 def test_deprecated_fields_are_remarked() -> None:
-    rendered = render({"kustomization.yaml": "bases: [b]\n", "b/kustomization.yaml": "resources: [c.yaml]\n", "b/c.yaml": CONFIG_MAP})
+    rendered = render(
+        {"kustomization.yaml": "bases: [b]\n", "b/kustomization.yaml": "resources: [c.yaml]\n", "b/c.yaml": CONFIG_MAP}
+    )
     assert rendered.ok
     assert [(one.severity.value, one.message) for one in rendered.diagnostics] == [("warning", "`bases` is deprecated")]

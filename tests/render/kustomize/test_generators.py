@@ -55,7 +55,10 @@ def test_every_key_points_to_what_gives_it() -> None:
 def test_a_hashed_name_points_to_its_generator() -> None:
     value = objects({"kustomization.yaml": "configMapGenerator:\n- name: c\n  literals: [a=1]\n"})[0].value
     assert value["metadata"]["name"].startswith("c-")
-    assert history(value, "metadata", "name") == ["kustomization.yaml:2:3 content hash", "kustomization.yaml:2:9 generator"]
+    assert history(value, "metadata", "name") == [
+        "kustomization.yaml:2:3 content hash",
+        "kustomization.yaml:2:9 generator",
+    ]
 
 
 def test_long_base64_is_broken_into_lines() -> None:

@@ -76,7 +76,7 @@ def test_a_patch_may_delete_the_object() -> None:
 
 
 def test_an_unknown_directive_is_refused() -> None:
-    with pytest.raises(KustomizeError, match="unknown directive `.patch: remove`"):
+    with pytest.raises(KustomizeError, match=r"unknown directive `\$patch: remove`"):
         merged(CUSTOM, HEAD + "spec: {map: {$patch: remove}}\n")
 
 

@@ -31,8 +31,16 @@ def ports(old: str, new: str) -> object:
         ("[{port: 80}]", "[{$patch: delete}]", None),
         ("[{port: 80}]", "null", None),
         ("null", "[{port: 80, x: null}]", [{"port": 80}]),
-        ("[{port: 80, protocol: TCP}]", "[{port: 80, protocol: UDP}]", [{"port": 80, "protocol": "UDP"}, {"port": 80, "protocol": "TCP"}]),
-        ("[{port: 80, protocol: TCP, a: 1}]", "[{port: 80, protocol: TCP, b: 2}]", [{"port": 80, "protocol": "TCP", "a": 1, "b": 2}]),
+        (
+            "[{port: 80, protocol: TCP}]",
+            "[{port: 80, protocol: UDP}]",
+            [{"port": 80, "protocol": "UDP"}, {"port": 80, "protocol": "TCP"}],
+        ),
+        (
+            "[{port: 80, protocol: TCP, a: 1}]",
+            "[{port: 80, protocol: TCP, b: 2}]",
+            [{"port": 80, "protocol": "TCP", "a": 1, "b": 2}],
+        ),
     ],
 )
 def test_service_ports(old: str, new: str, result: object) -> None:

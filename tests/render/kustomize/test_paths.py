@@ -38,7 +38,8 @@ def test_a_path_that_leads_nowhere_is_an_error(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "values"), [("a.b.*.v", [1, 2]), ("a.b.[name=x|z].v", [1, 2]), ("a.b.1.v", [2]), ("a.none", []), ("a.e.[=^o]", ["one"])]
+    ("path", "values"),
+    [("a.b.*.v", [1, 2]), ("a.b.[name=x|z].v", [1, 2]), ("a.b.1.v", [2]), ("a.none", []), ("a.e.[=^o]", ["one"])],
 )
 def test_a_path_may_lead_to_many(path: str, values: list[object]) -> None:
     assert [slot.value for slot in find(YamlList([VALUE]), 0, split_fields(path), None, None, None)] == values

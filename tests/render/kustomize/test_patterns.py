@@ -15,7 +15,9 @@ from labwright.source import YamlMap, load
 def resource(name: str = "web", labels: str = "{}", namespace: str = "") -> Resource:
     where = f", namespace: {namespace}" if namespace else ""
     return Resource(
-        value=load(f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: {name}{where}, labels: {labels}}}}}\n", "x").value
+        value=load(
+            f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: {name}{where}, labels: {labels}}}}}\n", "x"
+        ).value
     )
 
 
@@ -36,7 +38,7 @@ def resource(name: str = "web", labels: str = "{}", namespace: str = "") -> Reso
         ("example.org/key=v", {"example.org/key": "v"}, True),
     ],
 )
-def test_terms(terms: str, labels: dict[str, str], matches: bool) -> None:
+def test_terms(terms: str, labels: dict[str, str], matches: object) -> None:
     assert all(term.matches(labels) for term in parse_terms(terms, None)) is matches
 
 

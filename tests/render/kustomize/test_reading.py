@@ -51,7 +51,7 @@ def test_a_plain_text_of_a_replacement_is_read_alike() -> None:
         ("a.b/c.yaml", False),
     ],
 )
-def test_remote_paths_are_recognised(path: str, remote: bool) -> None:
+def test_remote_paths_are_recognised(path: str, remote: object) -> None:
     assert is_remote(path) is remote
 
 
@@ -83,12 +83,16 @@ def test_paths_that_may_not_be_read_are_refused(path: str, code: str) -> None:
     ],
 )
 def test_what_is_no_object_is_refused(text: str, message: str) -> None:
-    assert f"error[KZ011]: {message}" in refusal({"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": text}).replace("x.yaml holds", "holds")
+    assert f"error[KZ011]: {message}" in refusal(
+        {"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": text}
+    ).replace("x.yaml holds", "holds")
 
 
 def test_lists_are_taken_apart() -> None:
     text = "kind: List\nitems:\n- " + CONFIG_MAP + "- null\n"
-    assert [item.name for item in objects({"kustomization.yaml": "resources: [l.yaml]\n", "l.yaml": text})] == ["settings"]
+    assert [item.name for item in objects({"kustomization.yaml": "resources: [l.yaml]\n", "l.yaml": text})] == [
+        "settings"
+    ]
 
 
 def test_a_block_inside_a_file_has_the_places_of_the_file() -> None:
@@ -114,8 +118,10 @@ def test_a_text_that_was_changed_on_its_way_is_not_looked_up_in_the_file() -> No
 
 def test_annotations_are_text_as_written() -> None:
     text = CONFIG_MAP.replace("name: settings", "name: x, annotations: {a: 0755, b: true, c: 1.50, d: }")
-    assert build({"kustomization.yaml": "resources: [c.yaml]\n", "c.yaml": text}).split("annotations:\n")[1].startswith(
-        '    a: "0755"\n    b: "true"\n    c: "1.50"\n    d: ""\n'
+    assert (
+        build({"kustomization.yaml": "resources: [c.yaml]\n", "c.yaml": text})
+        .split("annotations:\n")[1]
+        .startswith('    a: "0755"\n    b: "true"\n    c: "1.50"\n    d: ""\n')
     )
 
 

@@ -36,7 +36,11 @@ def test_what_others_need_comes_first() -> None:
 
 
 def test_fifo_keeps_the_order() -> None:
-    assert order("sortOptions: {order: fifo}\n")[:3] == ["apps/v1 Deployment b", "apps/v1 Deployment a", "v1 Namespace n"]
+    assert order("sortOptions: {order: fifo}\n")[:3] == [
+        "apps/v1 Deployment b",
+        "apps/v1 Deployment a",
+        "v1 Namespace n",
+    ]
 
 
 def test_own_lists_replace_those_of_kustomize() -> None:

@@ -5,7 +5,8 @@ tolerates (n - 1) // 2 failures). A volume with r replicas on r nodes keeps its 
 attach it elsewhere without an API server.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from labwright.catalog.capabilities import BlockStorage
 from labwright.catalog.contract import Node
@@ -31,9 +32,10 @@ class Quorum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
-    """What is left after losing that many nodes at once."""
+    """What is left after losing that many nodes at once: `nodes`, or any number up to `up_to` where that is the same."""
 
     nodes: int
+    up_to: int
     control_plane: str
     storage: str
     verdict: str
@@ -41,10 +43,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedFate:
-    """One thing on which every node depends, so that no quorum helps when it fails."""
+    """Something on which every node depends, so that no quorum helps when it fails."""
 
     what: str
-    """`power`, `enclosure`, `machine`."""
+    """`machine`, `power domain`, `enclosure`; several that have one name are one: `power domain and enclosure`."""
     name: str
 
 
@@ -69,19 +71,31 @@ def availability(cluster: ClusterPlan) -> Availability:
         nodes=len(nodes),
         quorum=quorum,
         replicas=storage.replicas if storage is not None else 0,
-        losses=tuple(loss(lost, len(nodes), quorum, storage) for lost in range(1, len(nodes) + 1)),
+        losses=_joined(loss(lost, len(nodes), quorum, storage) for lost in range(1, len(nodes) + 1)),
         shared=shared_fates(nodes),
     )
+
+
+def _joined(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Neighbours that say the same become one."""
+    made: list[Loss] = []
+    for each in losses:
+        if made and replace(each, nodes=made[-1].nodes, up_to=made[-1].up_to) == made[-1]:
+            made[-1] = replace(made[-1], up_to=each.up_to)
+        else:
+            made.append(each)
+    return tuple(made)
 
 
 def loss(lost: int, nodes: int, quorum: Quorum, storage: BlockStorage | None) -> Loss:
     """What is left of a cluster of `nodes` after any `lost` of them are gone, from the best case to the worst."""
     if lost >= nodes:
-        return Loss(nodes=lost, control_plane="down", storage="down", verdict="The cluster is off.")
+        return Loss(nodes=lost, up_to=lost, control_plane="down", storage="down", verdict="The cluster is off.")
     worst = min(lost, quorum.members)
     best = max(0, lost - (nodes - quorum.members))
     return Loss(
         nodes=lost,
+        up_to=lost,
         control_plane=_control_plane(best, worst, quorum),
         storage=_storage(lost, storage),
         verdict=_verdict(best, worst, quorum),
@@ -94,14 +108,12 @@ def _control_plane(best: int, worst: int, quorum: Quorum) -> str:
             return f"works: {quorum.members - worst} of {quorum.members} members left, {quorum.needed} needed"
         return f"works: at least {quorum.members - worst} of {quorum.members} members left, {quorum.needed} needed"
     if best > quorum.tolerated:
-        return f"down: {_at_most(quorum.members - best, best != worst)} of {quorum.members} members left, {quorum.needed} needed"
+        left = quorum.members - best
+        most = "at most " if best != worst and left else ""
+        return f"down: {most}{left} of {quorum.members} members left, {quorum.needed} needed"
     if quorum.members == 1:
         return "down if the control plane node is among them, else it works"
     return f"down if more than {quorum.tolerated} of the lost nodes are control plane nodes, else it works"
-
-
-def _at_most(count: int, several: bool) -> str:
-    return f"at most {count}" if several and count else str(count)
 
 
 def _storage(lost: int, storage: BlockStorage | None) -> str:
@@ -134,15 +146,13 @@ def shared_fates(nodes: tuple[Node, ...]) -> tuple[SharedFate, ...]:
         return ()
     names = {machine.name for machine in machines}
     hosts = {machine.host for machine in machines}
-    found: list[SharedFate] = []
-    if len(names) == 1:
-        found.append(SharedFate(what="machine", name=names.pop()))
-    if len(hosts) == 1 and "" not in hosts:
-        found.append(SharedFate(what="machine", name=hosts.pop()))
+    kinds: dict[str, list[str]] = {}
     for what, values in (
+        ("machine", names),
+        ("machine", hosts),
         ("power domain", {machine.power for machine in machines}),
         ("enclosure", {machine.chassis for machine in machines}),
     ):
         if len(values) == 1 and "" not in values:
-            found.append(SharedFate(what=what, name=values.pop()))
-    return tuple(found)
+            kinds.setdefault(next(iter(values)), []).append(what)
+    return tuple(SharedFate(what=" and ".join(whats), name=name) for name, whats in kinds.items())

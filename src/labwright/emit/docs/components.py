@@ -15,7 +15,7 @@ _CHAPTERS = {
     Category.MONITORING: "Monitoring",
     Category.APP: "Applications",
 }
-_ROWS_OF_THEIR_OWN = frozenset({"version", "address"})
+_ROWS_OF_THEIR_OWN = frozenset({"version", "address", "namespace"})
 """Labels (lower case) that the table has anyway."""
 
 

@@ -100,11 +100,10 @@ def namespaces(links: Iterable[Link]) -> str:
     return str(drawing)
 
 
-def archives(pairs: Iterable[tuple[str, str]]) -> str:
-    """Databases and where their backups go: (database, bucket and folder)."""
+def archive(database: str, store: str) -> str:
+    """A database and the folders of its backups in `store`, bucket and folder (barman's `wals` and `base`)."""
     drawing = Drawing("LR")
-    for database, archive in pairs:
-        source = drawing.node(database)
-        drawing.arrow(source, drawing.node(f"{archive}/wals", "[()]"), "every WAL segment")
-        drawing.arrow(source, drawing.node(f"{archive}/base", "[()]"), "base backups")
+    source = drawing.node(database)
+    drawing.arrow(source, drawing.node(f"{store}/wals", "[()]"), "every WAL segment")
+    drawing.arrow(source, drawing.node(f"{store}/base", "[()]"), "base backups")
     return str(drawing)

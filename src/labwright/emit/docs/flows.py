@@ -9,6 +9,8 @@ from labwright.plan import ClusterPlan
 
 INTERNET = "internet"
 OUTSIDE = "outside"
+_NAMES = frozenset({"app", "k8s-app", "name"})
+"""Label keys that everybody reads as the workload's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,7 @@ def flow_rows(policies: PolicySet, cluster: ClusterPlan) -> tuple[FlowRow, ...]:
             ports=ports_text(flow.ports),
             why=flow.why,
             component=flow.component,
-            policies=tuple(
-                dict.fromkeys(f"{each.namespace}/{each.policy}" for each in policies.index.get(flow, ()))
-            ),
+            policies=tuple(dict.fromkeys(f"{each.namespace}/{each.policy}" for each in policies.index.get(flow, ()))),
         )
         for flow in cluster.flows
     ]
@@ -127,11 +127,11 @@ def _namespace(flow: Flow) -> str:
 
 
 def peer_text(peer: Peer) -> str:
-    """A peer in words: `linkding: linkding`, `internet (api.github.com)`."""
+    """A peer in words: `linkding: linkding`, `database: cluster=postgres-cluster`, `internet (api.github.com)`."""
     match peer:
         case Pods(namespace=namespace, labels=labels):
-            values = dict.fromkeys(value for _, value in labels)
-            return f"{namespace}: {', '.join(values)}" if labels else f"{namespace}: all pods"
+            shown = dict.fromkeys(_label(key, value) for key, value in labels)
+            return f"{namespace}: {', '.join(shown)}" if labels else f"{namespace}: all pods"
         case AllPods():
             return "all pods"
         case ApiServer():
@@ -144,6 +144,13 @@ def peer_text(peer: Peer) -> str:
             return f"{name} ({', '.join(blocks)})" if name else ", ".join(blocks)
         case Anywhere():
             return "anywhere"
+
+
+def _label(key: str, value: str) -> str:
+    """The value alone where the key says nothing: it is one of the usual name labels."""
+    if key in _NAMES or key.startswith("app.kubernetes.io/"):
+        return value
+    return f"{key.rpartition('/')[2]}={value}"
 
 
 def ports_text(ports: tuple[Port, ...]) -> str:

@@ -32,18 +32,14 @@ def _runs(plan: Plan, machine: Machine) -> Iterator[str]:
         guests = [each.name for each in plan.inventory.machines if each.host == machine.name]
         yield f"{machine.hypervisor}: {', '.join(guests)}" if guests else machine.hypervisor
     for cluster in plan.clusters:
-        nodes = [
-            node for node in cluster.facts.nodes if node.machine is not None and node.machine.name == machine.name
-        ]
+        nodes = [node for node in cluster.facts.nodes if node.machine is not None and node.machine.name == machine.name]
         if len(nodes) == 1 and nodes[0].name == machine.name:
             yield f"{cluster.name}: {', '.join(nodes[0].roles)}"
         elif nodes:
             yield f"{cluster.name}: all {len(nodes)} nodes, as containers"
 
 
-def network_members(
-    inventory: Inventory, addresses: Mapping[str, str]
-) -> Iterator[tuple[str, str, Sequence[str]]]:
+def network_members(inventory: Inventory, addresses: Mapping[str, str]) -> Iterator[tuple[str, str, Sequence[str]]]:
     """(title, gateway or nothing, members) of each network in which something has an address.
 
     `addresses` are those that a cluster's load balancer answers for, by cluster.

@@ -7,6 +7,9 @@ from labwright.catalog.capabilities import BlockStorage
 from labwright.model import Disk
 from labwright.plan import ClusterPlan
 
+_BOARDS = "raspberry-pi-"
+"""How the names of Raspberry Pi models begin."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -20,7 +23,26 @@ class Step:
 
 def preparation(cluster: ClusterPlan) -> tuple[Step, ...]:
     """Packages and services that components need, then the disks of the block storage."""
-    return (*_software(cluster), *_disks(cluster))
+    return (*_kernel(cluster), *_software(cluster), *_disks(cluster))
+
+
+def _kernel(cluster: ClusterPlan) -> Iterator[Step]:
+    """Raspberry Pi OS starts without the memory control group, which K3s needs (docs.k3s.io, requirements)."""
+    boards = [
+        node.name
+        for node in cluster.facts.nodes
+        if node.machine is not None and node.machine.name == node.name and node.machine.model.startswith(_BOARDS)
+    ]
+    if boards:
+        yield Step(
+            where=", ".join(boards),
+            why="Raspberry Pi OS leaves the control group for memory off, and Kubernetes needs it",
+            commands=(
+                "grep -q cgroup_enable=memory /boot/firmware/cmdline.txt ||",
+                "  sudo sed -i 's/$/ cgroup_memory=1 cgroup_enable=memory/' /boot/firmware/cmdline.txt",
+                "sudo reboot",
+            ),
+        )
 
 
 def _software(cluster: ClusterPlan) -> Iterator[Step]:
@@ -63,7 +85,7 @@ def _mount(path: str) -> tuple[str, ...]:
         "lsblk -o NAME,SIZE,MODEL,FSTYPE,MOUNTPOINTS    # which device is it?",
         "DISK=/dev/nvme0n1                              # that one; the next line erases it",
         f"sudo mkfs.ext4 -L {label} $DISK",
-        f"sudo mkdir -p {path}",
+        f"sudo mkdir -p {path} && sudo chattr +i {path}   # without the disk nothing can be written there by mistake",
         f'echo "LABEL={label} {path} ext4 defaults,noatime,nofail 0 2" | sudo tee -a /etc/fstab',
         f"sudo systemctl daemon-reload && sudo mount {path}",
     )

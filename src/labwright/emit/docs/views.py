@@ -74,7 +74,8 @@ class ClusterView:
     secrets: tuple[SecretFile, ...]
     preparation: tuple[Step, ...]
     drawings: Mapping[str, str]
-    """Mermaid text by name: `deployment`, `ingress`, `namespaces`, `archives`; absent when there is nothing to draw."""
+    """Mermaid text by name: `deployment`, `ingress`, `namespaces`, `archive of <database>`; absent when there is nothing
+    to draw."""
 
     @property
     def vip(self) -> str:
@@ -120,6 +121,20 @@ class HomelabView:
         return self.plan.homelab.name
 
     @property
+    def archives(self) -> tuple[str, ...]:
+        """Every bucket and folder that some database archives to."""
+        return tuple(each.archive for cluster in self.clusters for each in cluster.recoveries if each.archive)
+
+    def title_of(self, name: str) -> str:
+        """A component as its makers write it."""
+        return self.components[name].title if name in self.components else name
+
+    @property
+    def zero_trust(self) -> bool:
+        """Whether some cluster denies what was not declared."""
+        return any(cluster.plan.homelab.zero_trust for cluster in self.clusters)
+
+    @property
     def components(self) -> Mapping[str, ComponentView]:
         """Every component by name."""
         return {each.name: each for chapter in self.chapters for each in chapter.components}
@@ -157,7 +172,7 @@ def homelab(plan: Plan, contents: Sequence[Content], layout: Layout) -> HomelabV
 
 def _record_type(cluster: ClusterView) -> str:
     entry = cluster.plan.facts.entry
-    return "AAAA" if entry is not None and entry.version == 6 else "A"  # noqa: PLR2004 - the Internet Protocol's
+    return "AAAA" if entry is not None and entry.version == 6 else "A"
 
 
 def _folders(plan: Plan, clusters: Sequence[ClusterView], layout: Layout) -> Iterator[tuple[str, str]]:
@@ -168,7 +183,10 @@ def _folders(plan: Plan, clusters: Sequence[ClusterView], layout: Layout) -> Ite
         if any(f"{folder}/".startswith(f"{path}/") for folder in filled):
             yield path, what
     raw = {
-        each.path.split("/")[0] for cluster in plan.clusters for one in cluster.installed for each in one.contribution.raw
+        each.path.split("/")[0]
+        for cluster in plan.clusters
+        for one in cluster.installed
+        for each in one.contribution.raw
     }
     for path, what in _MORE_FOLDERS.items():
         if path in raw:
@@ -225,17 +243,22 @@ def _drawings(
             "ingress",
             diagrams.ways_in(
                 str(cluster.facts.entry),
-                f"{balancer.by if balancer is not None else cluster.facts.distribution} (load balancer)",
-                ingress.by if ingress is not None else "",
+                f"{_title(cluster, balancer.by) if balancer is not None else cluster.facts.distribution} (load balancer)",
+                _title(cluster, ingress.by) if ingress is not None else "",
                 [host.name for host in cluster.hosts],
             ),
         )
     crossing = links(cluster)
     if crossing:
         yield "namespaces", diagrams.namespaces(crossing)
-    archived = [(each.database, each.archive) for each in found if each.archive]
-    if archived:
-        yield "archives", diagrams.archives(archived)
+    for each in found:
+        if each.archive:
+            yield f"archive of {each.database}", diagrams.archive(each.database, each.archive)
+
+
+def _title(cluster: ClusterPlan, name: str) -> str:
+    found = cluster.find(name)
+    return found.component.title if found is not None else name
 
 
 def _offered(cluster: ClusterPlan, kind: type[OfferT]) -> OfferT | None:

@@ -9,10 +9,10 @@ Field names and meanings: Flux 2.7, `helm.toolkit.fluxcd.io/v2`, `kustomize.tool
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from labwright.catalog.components.flux import instance, operator_release
+from labwright.catalog.components.flux import INSTANCE, instance, operator_release
 from labwright.catalog.contract import Chart, ChartRelease, Manifest, Stage
 from labwright.emit.layouts import Layout
-from labwright.plan import STAGES, ClusterPlan, Plan
+from labwright.plan import STAGES, ClusterPlan, Installed, Plan
 
 NAMESPACE = "flux-system"
 SYNC = "flux-system"
@@ -64,10 +64,7 @@ class Flux:
     ) -> Iterator[tuple[str, tuple[Manifest, ...]]]:
         """`flux-system/` (the instance and the sync) and the Kustomizations, one file per group of stages."""
         entry = layout.entry(cluster.name)
-        flux = cluster.find("flux")
-        if flux is None:
-            raise LookupError("the plan of a Flux homelab has no flux component")
-        yield f"{entry}/flux-system/flux-instance.yaml", (instance(flux.site),)
+        yield f"{entry}/flux-system/flux-instance.yaml", (instance(_flux(cluster).site),)
         yield (
             f"{entry}/flux-system/sync.yaml",
             (Manifest(object=_repository(plan)), Manifest(object=_sync(cluster, entry))),
@@ -88,39 +85,84 @@ class Flux:
             yield f"{entry}/{group}.yaml", tuple(manifests)
 
     def bootstrap(self, plan: Plan, cluster: ClusterPlan, layout: Layout) -> str:
-        """Namespace, age key, Flux operator, instance and sync: safe to run again."""
-        flux = cluster.find("flux")
-        if flux is None:
-            raise LookupError("the plan of a Flux homelab has no flux component")
-        operator = operator_release(flux.site)
-        return _BOOTSTRAP.format(
+        """Namespace, age key, Flux operator, instance and sync: safe to run again, and after Flux has taken over."""
+        operator = operator_release(_flux(cluster).site)
+        steps = [_PREPARED]
+        if _has_keys(cluster):
+            steps.append(_KEY)
+        if _over_ssh(plan):
+            steps.append(_DEPLOY_KEY)
+        return "\n".join((_USAGE_WITH_KEY if _has_keys(cluster) else _USAGE, *steps, _INSTALLED)).format(
             cluster=cluster.name,
             namespace=NAMESPACE,
             secret=AGE_SECRET,
+            source=SYNC,
+            url=plan.homelab.repository_url,
             release=operator.name,
             chart=operator.chart.oci,
             version=operator.chart.version,
+            instance=INSTANCE,
             entry=layout.entry(cluster.name),
         )
 
 
-_BOOTSTRAP = """\
+_USAGE = """\
+#!/bin/sh
+# Hands the cluster {cluster} over to Flux. Safe to run again.
+# usage: bootstrap/{cluster}.sh
+set -eu
+"""
+_USAGE_WITH_KEY = """\
 #!/bin/sh
 # Hands the cluster {cluster} over to Flux. Safe to run again.
 # usage: bootstrap/{cluster}.sh AGE_KEY_FILE
 set -eu
-cd "$(dirname "$0")/.."
 key=${{1:?usage: $0 AGE_KEY_FILE}}
 [ -r "$key" ] || {{ echo "$key cannot be read" >&2; exit 2; }}
-
-kubectl create namespace {namespace} --dry-run=client -o yaml | kubectl apply -f -
-kubectl create secret generic {secret} --namespace {namespace} --from-file=age.agekey="$key" \\
-  --dry-run=client -o yaml | kubectl apply -f -
-helm upgrade --install {release} {chart} --version {version} --namespace {namespace} --wait
-kubectl apply -f {entry}/flux-system/flux-instance.yaml
-kubectl wait --namespace {namespace} fluxinstance/flux --for=condition=Ready --timeout=10m
-kubectl apply -f {entry}/flux-system/sync.yaml
 """
+_PREPARED = """\
+for tool in kubectl helm; do
+  command -v "$tool" >/dev/null || {{ echo "$tool is not installed" >&2; exit 2; }}
+done
+root=$(cd "$(dirname "$0")/.." && pwd)
+echo "handing $(kubectl config current-context) over to Flux as {cluster}"
+
+kubectl create namespace {namespace} --dry-run=client --output=yaml | kubectl apply --filename=-
+"""
+_KEY = """\
+kubectl create secret generic {secret} --namespace={namespace} --from-file=age.agekey="$key" \\
+  --dry-run=client --output=yaml | kubectl apply --filename=-
+"""
+_DEPLOY_KEY = """\
+kubectl get secret {source} --namespace={namespace} >/dev/null || {{
+  echo "Flux needs a deploy key first: flux create secret git {source} --url={url}" >&2
+  exit 2
+}}
+"""
+_INSTALLED = """\
+# Once Flux runs it keeps the operator itself up to date; only a cluster without one gets it from here.
+helm status {release} --namespace={namespace} >/dev/null 2>&1 ||
+  helm install {release} {chart} --version={version} --namespace={namespace} --wait
+kubectl apply --filename="$root/{entry}/flux-system/flux-instance.yaml"
+kubectl wait fluxinstance/{instance} --namespace={namespace} --for=condition=Ready --timeout=10m
+kubectl apply --filename="$root/{entry}/flux-system/sync.yaml"
+"""
+
+
+def _flux(cluster: ClusterPlan) -> Installed:
+    """Flux itself. Raises LookupError, our own fault: the plan of a Flux homelab always has it."""
+    found = cluster.find("flux")
+    if found is None:
+        raise LookupError(f"the plan of {cluster.name} has no flux component")
+    return found
+
+
+def _has_keys(cluster: ClusterPlan) -> bool:
+    return cluster.spec.settings.secrets.engine == "sops"
+
+
+def _over_ssh(plan: Plan) -> bool:
+    return plan.homelab.repository_url.startswith("ssh://")
 
 
 def _chart(release: ChartRelease) -> dict[str, Any]:
@@ -167,7 +209,7 @@ def _source(release: ChartRelease) -> dict[str, Any]:
 def _repository(plan: Plan) -> dict[str, Any]:
     url = plan.homelab.repository_url
     spec: dict[str, Any] = {"interval": _SOURCE_INTERVAL, "url": url, "ref": {"branch": plan.homelab.branch}}
-    if url.startswith("ssh://"):
+    if _over_ssh(plan):
         spec["secretRef"] = {"name": SYNC}
     return {
         "apiVersion": "source.toolkit.fluxcd.io/v1",
@@ -205,7 +247,7 @@ def _kustomization(cluster: ClusterPlan, stage: Stage, path: str, after: list[St
         "wait": True,
         "sourceRef": {"kind": "GitRepository", "name": SYNC},
     }
-    if cluster.spec.settings.secrets.engine == "sops":
+    if _has_keys(cluster):
         spec["decryption"] = {"provider": "sops", "secretRef": {"name": AGE_SECRET}}
     return {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",

@@ -40,7 +40,8 @@ def files(cluster: ClusterPlan) -> Iterator[tuple[str, str]]:
         },
     }
     if facts.entry is not None:
-        config["kubeAPI"] = {"hostIP": str(facts.entry), "hostPort": str(facts.api_port)}
+        # `host` is what the kubeconfig names and the certificate holds, `hostIP` where it is listened.
+        config["kubeAPI"] = {"host": str(facts.entry), "hostIP": str(facts.entry), "hostPort": str(facts.api_port)}
     comments: dict[tuple[str | int, ...], str] = {
         (): f"k3d cluster create --config {_path(cluster)}",
         ("subnet",): "fixed, so that the network policies can name the nodes' addresses",

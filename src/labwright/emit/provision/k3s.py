@@ -51,6 +51,8 @@ def _config(cluster: ClusterPlan, node: Node, servers: list[Node]) -> dict[str, 
         off = disabled(cluster)
         if off:
             config["disable"] = off
+        if "worker" not in node.roles:
+            config["node-taint"] = ["node-role.kubernetes.io/control-plane=true:NoSchedule"]
     return config
 
 
@@ -65,4 +67,6 @@ def _comments(cluster: ClusterPlan, node: Node, servers: list[Node]) -> dict[tup
         comments["tls-san",] = "kubectl may talk to any server"
         if "servicelb" in disabled(cluster):
             comments["disable",] = "another load balancer gives the addresses; two would fight over the Services"
+        if "worker" not in node.roles:
+            comments["node-taint",] = "K3s runs anything on its servers unless it is told not to"
     return comments

@@ -1,11 +1,13 @@
 """cert-manager: the Secrets it fills.
 
-Source: cert-manager.io/docs/usage/ingress (the shim makes a Certificate per `tls` entry of an annotated Ingress).
+Source: cert-manager.io/docs/usage/ingress and /gateway (the shim makes a Certificate per `tls` entry of an annotated
+Ingress or Gateway), cert-manager.io/docs/configuration/acme (account keys).
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from labwright.estate.fields import mapping, mappings, matches, text
 from labwright.kube import ObjectId
 
 _ISSUERS = frozenset({"cert-manager.io/issuer", "cert-manager.io/cluster-issuer"})
@@ -13,27 +15,35 @@ _ISSUERS = frozenset({"cert-manager.io/issuer", "cert-manager.io/cluster-issuer"
 
 def certificate(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
     """The Secret a Certificate names."""
-    spec = obj.get("spec")
-    if isinstance(spec, Mapping) and isinstance(spec.get("secretName"), str):
-        yield ObjectId("", "Secret", identity.namespace, spec["secretName"])
+    name = text(obj, "spec", "secretName")
+    if name:
+        yield ObjectId("", "Secret", identity.namespace, name)
 
 
 def issuer(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
     """The account key of an ACME issuer; a ClusterIssuer keeps it in cert-manager's own namespace."""
-    spec = obj.get("spec")
-    acme = spec.get("acme") if isinstance(spec, Mapping) else None
-    key = acme.get("privateKeySecretRef") if isinstance(acme, Mapping) else None
-    if isinstance(key, Mapping) and isinstance(key.get("name"), str):
-        yield ObjectId("", "Secret", identity.namespace or "cert-manager", key["name"])
+    name = text(obj, "spec", "acme", "privateKeySecretRef", "name")
+    if name:
+        yield ObjectId("", "Secret", identity.namespace or "cert-manager", name)
 
 
 def ingress(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
     """A Certificate and its Secret for each `tls` entry of an Ingress with an issuer's annotation."""
-    annotations = obj.get("metadata", {}).get("annotations") or {}
-    spec = obj.get("spec")
-    if not _ISSUERS & set(annotations) or not isinstance(spec, Mapping):
+    if not _ISSUERS & mapping(obj, "metadata", "annotations").keys():
         return
-    for tls in spec.get("tls") or ():
-        if isinstance(tls, Mapping) and isinstance(tls.get("secretName"), str):
-            yield ObjectId("", "Secret", identity.namespace, tls["secretName"])
-            yield ObjectId("cert-manager.io", "Certificate", identity.namespace, tls["secretName"])
+    for _, tls in mappings(mapping(obj, "spec").get("tls")):
+        yield from _certificate(identity.namespace, text(tls, "secretName"))
+
+
+def gateway(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
+    """The same for the certificates of a Gateway's listeners."""
+    if not _ISSUERS & mapping(obj, "metadata", "annotations").keys():
+        return
+    for _, reference in matches(obj, ("spec", "listeners", "*", "tls", "certificateRefs", "*")):
+        yield from _certificate(text(reference, "namespace") or identity.namespace, text(reference, "name"))
+
+
+def _certificate(namespace: str, name: str) -> Iterator[ObjectId]:
+    if name:
+        yield ObjectId("", "Secret", namespace, name)
+        yield ObjectId("cert-manager.io", "Certificate", namespace, name)

@@ -11,7 +11,7 @@ import binascii
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from labwright.render.flux.discovery import clusters, normal, scan
+from labwright.render.flux.discovery import clusters, normal, scan_file
 from labwright.render.flux.faults import remark
 from labwright.render.flux.generate import apply_common_metadata, render_path
 from labwright.render.flux.order import apply_order
@@ -91,8 +91,8 @@ def render_cluster(fs: FileSystem, entry: ClusterEntry) -> RenderedCluster:
 
 def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
     """The first Kustomization, as found in its file; its own unit may refine it later."""
-    for one in scan(fs):
-        if one.path != entry.path or one.place != entry.place or entry.place is None:
+    for one in scan_file(fs, entry.place.file) if entry.place else ():
+        if one.path != entry.path or one.place != entry.place:
             continue
         spec = one.value["spec"]
         if one.kind == "Kustomization":

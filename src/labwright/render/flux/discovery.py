@@ -8,6 +8,7 @@ taken as entries.
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -18,7 +19,7 @@ from labwright.tree import FileSystem, files_below
 _OPERATOR = "fluxcd.controlplane.io"
 _SKIPPED = ("/.git/", "/node_modules/", "/.venv/", "/.terraform/")
 _ORDINARY = frozenset(
-    {"flux", "flux-system", "cluster", "clusters", "config", "main", "kubernetes", "k8s", "ks", "gitops", "apps"}
+    {"flux", "flux-system", "cluster", "clusters", "config", "kubernetes", "k8s", "ks", "gitops", "apps"}
 )
 """Folder names that say nothing about which cluster it is."""
 
@@ -55,16 +56,21 @@ def scan(fs: FileSystem) -> Iterator[Found]:
     for path in files_below(fs, ""):
         if not path.endswith((".yaml", ".yml")) or any(part in f"/{path}" for part in _SKIPPED):
             continue
+        yield from scan_file(fs, path)
+
+
+def scan_file(fs: FileSystem, path: str) -> Iterator[Found]:
+    """Those in one file; none when it cannot be read."""
+    try:
         content = fs.read(path)
         if GROUP.encode() not in content and _OPERATOR.encode() not in content:
-            continue
-        try:
-            documents = load_all(content, path)
-        except SourceError:
-            continue
-        for document in documents:
-            if (one := _found(document.value, path)) is not None:
-                yield one
+            return
+        documents = load_all(content, path)
+    except (SourceError, OSError):
+        return
+    for document in documents:
+        if (one := _found(document.value, path)) is not None:
+            yield one
 
 
 def _found(value: Any, file: str) -> Found | None:
@@ -119,7 +125,8 @@ def _names(paths: list[str]) -> dict[str, str]:
         parts = [part for part in path.split("/") if part != "."]
         telling = [part for part in parts if part not in _ORDINARY] or parts or ["cluster"]
         made[path] = telling[-1]
-    for path, name in list(made.items()):
-        if sum(other == name for other in made.values()) > 1:
-            made[path] = "-".join(part for part in path.split("/") if part not in (".", "clusters")) or name
+    taken = Counter(made.values())
+    for path, name in made.items():
+        if taken[name] > 1:
+            made[path] = "-".join(part for part in path.split("/") if part not in {".", "clusters"}) or name
     return made

@@ -2,7 +2,6 @@
 
 | code | meaning |
 |---|---|
-| FX001 | no entry point found |
 | FX002 | path of a Kustomization that does not exist |
 | FX003 | Kustomization whose source is not this repository |
 | FX004 | dependency on a Kustomization that does not exist |

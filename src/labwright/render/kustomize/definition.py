@@ -250,7 +250,13 @@ class _Checker:
         for key, item in value.items():
             known = spelling.get(key.casefold())
             if known is None:
-                self._fault("KZ004", f"{'an' if name[0] in 'aeiou' else 'a'} {name} has no field `{key}`", key_place_of(value, key), key, fields)
+                self._fault(
+                    "KZ004",
+                    f"{'an' if name[0] in 'aeiou' else 'a'} {name} has no field `{key}`",
+                    key_place_of(value, key),
+                    key,
+                    fields,
+                )
                 continue
             if item is None:
                 continue

@@ -111,7 +111,7 @@ class Merger:
             return
         if result is before:
             return
-        if before is after:
+        if before is after or after is MISSING:
             old[key] = result
             return
         if (
@@ -147,8 +147,6 @@ class Merger:
             return self.walk(before, after, elements, None, origin)
 
         merged = merge_items(old_items, new_items, schema.keys, walk, MISSING)
-        if merged is None:
-            return MISSING
         made = YamlList((item.value for item in merged), place=old.place)
         made.origins = [item.origin for item in merged]
         return made

@@ -24,8 +24,8 @@ class Item(NamedTuple):
     origin: Origin | None
 
 
-def merge_items(old: list[Item], new: list[Item], keys: Sequence[str], walk: Walk, missing: Any) -> list[Item] | None:
-    """The merged list, elements of `new` first; None when nothing is left to merge. `new` may be `old` itself."""
+def merge_items(old: list[Item], new: list[Item], keys: Sequence[str], walk: Walk, missing: Any) -> list[Item]:
+    """The merged list, elements of `new` first. `new` may be `old` itself."""
     if keys:
         values = _element_values(new, old, keys)
     else:
@@ -51,7 +51,7 @@ def merge_items(old: list[Item], new: list[Item], keys: Sequence[str], walk: Wal
         added = _set(added, Item(merged, kept or origin), used, given)
     if values:
         rest = _append(added, rest, used)
-    return rest or None
+    return rest
 
 
 def _element_values(new: list[Item], old: list[Item], keys: Sequence[str]) -> list[tuple[str, ...]]:

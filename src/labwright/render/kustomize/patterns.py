@@ -1,12 +1,13 @@
 """Regular expressions and selectors as Go reads them.
 
 Mirrors types.SelectorRegex and k8s.io/apimachinery labels.Parse. Go's expressions (RE2) cannot blow up, Python's can: what
-is matched here is a name of bounded length, and patterns with nested repetition are refused.
+is matched here is bounded, and expressions that could explode are refused.
 """
 
 from __future__ import annotations
 
 import re
+from re import _parser  # type: ignore[attr-defined]  # the only reader of expressions there is
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -19,22 +20,62 @@ from labwright.source import Place, nearest_place
 MAX_PATTERN = 1000
 """Longest pattern accepted, in characters. Chosen by feel; real ones have some dozens."""
 
-_NESTED = re.compile(r"\([^()]*[+*}][^()]*\)\s*[+*{]")
+MAX_STEPS = 10**7
+"""Most steps that matching one text may take, in the worst case. About a second of Python's engine."""
+
+
+class Pattern:
+    """A compiled expression that refuses texts on which it could take long."""
+
+    __slots__ = ("_expression", "_loops")
+
+    def __init__(self, expression: re.Pattern[str], loops: int) -> None:
+        self._expression = expression
+        self._loops = loops
+
+    def search(self, text: str) -> bool:
+        """Whether it matches somewhere. Raises KustomizeError when finding out could take too long."""
+        if self._loops > 1 and len(text) ** self._loops > MAX_STEPS:
+            message = f"regular expression `{self._expression.pattern}` has too many repetitions for a text of {len(text)}"
+            raise refuse("KZ020", message, None)
+        return bool(self._expression.search(text))
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str] | str:
+def _compiled(pattern: str) -> Pattern | str:
     if len(pattern) > MAX_PATTERN:
         return f"longer than {MAX_PATTERN} characters"
-    if _NESTED.search(pattern):
-        return "repetition inside a repetition"
     try:
-        return re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII)
+        expression = re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII)
+        loops, nested = _loops(_parser.parse(pattern.replace(r"\z", r"\Z")), inside=False)
     except (re.error, RecursionError, OverflowError) as error:
         return str(error)
+    return "a repetition or a choice inside a repetition" if nested else Pattern(expression, loops)
 
 
-def compile_pattern(pattern: str, place: Place | None) -> re.Pattern[str]:
+def _loops(tree: Any, *, inside: bool) -> tuple[int, bool]:
+    """How many repetitions an expression has one after the other, and whether one holds what makes it explode."""
+    count, nested = 0, False
+    for operator, argument in tree:
+        name = str(operator)
+        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            _, most, body = argument
+            loop = int(most) > 1
+            inner, deeper = _loops(body, inside=inside or loop)
+            count += inner + loop
+            nested |= deeper or (loop and inside)
+        elif name == "BRANCH":
+            found = [_loops(branch, inside=inside) for branch in argument[1]]
+            count += max(one for one, _ in found)
+            nested |= inside or any(deeper for _, deeper in found)
+        elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
+            inner, deeper = _loops(argument[-1] if name == "SUBPATTERN" else argument, inside=inside)
+            count += inner
+            nested |= deeper
+    return count, nested
+
+
+def compile_pattern(pattern: str, place: Place | None) -> Pattern:
     """A regular expression out of a kustomization. Raises KustomizeError."""
     found = _compiled(pattern)
     if isinstance(found, str):
@@ -80,7 +121,7 @@ class Selector:
 
     def part(self, name: str, text: str) -> bool:
         pattern = self._parts.get(name)
-        return pattern is None or bool(pattern.search(text))
+        return pattern is None or pattern.search(text)
 
     def kind(self, gvk: Gvk) -> bool:
         return self.part("group", gvk.group) and self.part("version", gvk.version) and self.part("kind", gvk.kind)

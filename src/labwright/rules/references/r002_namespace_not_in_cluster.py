@@ -68,6 +68,7 @@ def check(estate: Estate) -> Iterator[Finding]:
             message=f"{objects[0].id}{more}: cluster {estate.cluster} has no namespace {namespace}",
             place=objects[0].place("metadata", "namespace"),
             help=f"did you mean {guess!r}?" if guess else "apply the Namespace, earlier",
+            likely=not estate.is_whole,
         )
 
 

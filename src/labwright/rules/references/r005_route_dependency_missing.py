@@ -75,58 +75,57 @@ doc.traefik.io/traefik/routing/providers/kubernetes-ingress.
 from collections.abc import Iterator
 
 from labwright.estate import Estate, EstateObject
-from labwright.estate.references import backends
+from labwright.estate.fields import mapping, mappings
+from labwright.estate.references import Reference, backends, middlewares
+from labwright.estate.references.routes import MIDDLEWARES, PROVIDER
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest
-
-_MIDDLEWARES = "traefik.ingress.kubernetes.io/router.middlewares"
-_PROVIDER = "@kubernetescrd"
 
 
 def check(estate: Estate) -> Iterator[Finding]:
     """Look up the backends and middlewares of every Ingress."""
     for obj in estate.of_kind("networking.k8s.io", "Ingress"):
-        yield from _backends(estate, obj)
+        for reference, port in backends(obj):
+            yield from _backend(estate, reference, port)
         yield from _middlewares(estate, obj)
 
 
-def _backends(estate: Estate, obj: EstateObject) -> Iterator[Finding]:
-    for reference, port in backends(obj):
-        if not estate.exists("", "Service", reference.namespace, reference.name):
-            guess = nearest(reference.name, estate.names("", "Service", reference.namespace))
-            yield Finding(
-                message=f"{obj.id}: there is no Service {reference.namespace}/{reference.name}",
-                place=obj.place(*reference.path),
-                help=f"did you mean {guess!r}?" if guess else "",
-                likely=reference.namespace in estate.opaque,
-            )
-            continue
-        service = estate.get("", "Service", reference.namespace, reference.name)
-        spec = service.value.get("spec") if service is not None else None
-        ports = spec.get("ports") if isinstance(spec, dict) else None
-        if port is None or not isinstance(ports, list):
-            continue
-        if not any(isinstance(each, dict) and port in (each.get("name"), each.get("port")) for each in ports):
-            yield Finding(
-                message=f"{obj.id}: Service {reference.namespace}/{reference.name} has no port {port}",
-                place=obj.place(*reference.path),
-            )
+def _backend(estate: Estate, reference: Reference, port: str | int | None) -> Iterator[Finding]:
+    obj, name = reference.holder, f"{reference.namespace}/{reference.name}"
+    if not estate.exists("", "Service", reference.namespace, reference.name):
+        guess = nearest(reference.name, estate.names("", "Service", reference.namespace))
+        yield Finding(
+            message=f"{obj.id}: there is no Service {name}",
+            place=obj.place(*reference.path),
+            help=f"did you mean {guess!r}?" if guess else "",
+            likely=not estate.is_certain(reference.namespace),
+        )
+        return
+    service = estate.get("", "Service", reference.namespace, reference.name)
+    if service is None or port is None:
+        return
+    ports = [each for _, each in mappings(mapping(service.value, "spec").get("ports"))]
+    if not any(port in (each.get("name"), each.get("port")) for each in ports):
+        at = reference.path[:-1]
+        known = ", ".join(str(each.get("name") or each.get("port")) for each in ports)
+        yield Finding(
+            message=f"{obj.id}: Service {name} has no port {port}",
+            place=obj.place(*at, "port", "name" if isinstance(port, str) else "number"),
+            expected=f"one of its ports: {known}" if known else "a Service with ports",
+        )
 
 
 def _middlewares(estate: Estate, obj: EstateObject) -> Iterator[Finding]:
-    annotations = obj.value["metadata"].get("annotations")
-    named = annotations.get(_MIDDLEWARES) if isinstance(annotations, dict) else None
-    if not isinstance(named, str):
-        return
     known = {f"{each.id.namespace}-{each.id.name}" for each in estate.of_kind("traefik.io", "Middleware")}
-    for name in (each.strip() for each in named.split(",")):
-        if name.endswith(_PROVIDER) and name.removesuffix(_PROVIDER) not in known:
-            guess = nearest(name.removesuffix(_PROVIDER), known)
+    for name in middlewares(obj):
+        if name not in known:
+            guess = nearest(name, known)
             yield Finding(
-                message=f"{obj.id}: there is no middleware {name}",
-                place=obj.place("metadata", "annotations", _MIDDLEWARES),
-                expected="<namespace>-<name>@kubernetescrd of a Middleware in the cluster",
-                help=f"did you mean {guess + _PROVIDER!r}?" if guess else "",
+                message=f"{obj.id}: there is no middleware {name}{PROVIDER}",
+                place=obj.place("metadata", "annotations", MIDDLEWARES),
+                expected=f"<namespace>-<name>{PROVIDER} of a Middleware in the cluster",
+                help=f"did you mean {guess + PROVIDER!r}?" if guess else "",
+                likely=not estate.is_certain(""),
             )
 
 

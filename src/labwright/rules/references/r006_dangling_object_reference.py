@@ -3,7 +3,8 @@
 ## What
 
 Service accounts, claims, storage, ingress and priority classes, issuers, roles, address pools, database clusters,
-chart and Git sources, dependencies of releases and Kustomizations.
+chart and Git sources, dependencies of releases and Kustomizations. Of the service accounts of a role binding one that
+exists is enough: a binding may serve accounts that only some installations have.
 
 ## Why
 
@@ -60,31 +61,36 @@ Kubernetes API reference; fluxcd.io/flux/components.
 from collections.abc import Iterator
 
 from labwright.estate import Estate
-from labwright.estate.references import Reference, object_references
+from labwright.estate.references import Reference, object_references, subjects
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest
 
 
 def check(estate: Estate) -> Iterator[Finding]:
-    """Look up every typed reference."""
+    """Look up every typed reference, and of a role binding's accounts whether there is any."""
     for obj in estate.objects:
         for reference in object_references(obj):
-            if not estate.exists(reference.group, reference.kind, reference.namespace, reference.name):
+            if not _exists(estate, reference):
                 yield _dangling(estate, reference)
+        accounts = tuple(subjects(obj))
+        if accounts and not any(_exists(estate, account) for account in accounts):
+            yield _dangling(estate, accounts[0])
+
+
+def _exists(estate: Estate, reference: Reference) -> bool:
+    return estate.exists(reference.group, reference.kind, reference.namespace, reference.name)
 
 
 def _dangling(estate: Estate, reference: Reference) -> Finding:
     name = f"{reference.namespace}/{reference.name}" if reference.namespace else reference.name
     guess = nearest(reference.name, estate.names(reference.group, reference.kind, reference.namespace))
-    # A class comes from any release or distribution; an object of a namespace only from a release in it.
-    unsure = (
-        reference.namespace in estate.opaque if reference.namespace else bool(estate.opaque or not estate.distribution)
-    )
+    # Classes come with a distribution, too: without knowing which, a missing one may be there.
+    certain = estate.is_certain(reference.namespace) and bool(reference.namespace or estate.distribution)
     return Finding(
         message=f"{reference.holder.id}: there is no {reference.kind} {name}",
         place=reference.holder.place(*reference.path),
         help=f"did you mean {guess!r}?" if guess else "",
-        likely=unsure,
+        likely=not certain,
     )
 
 

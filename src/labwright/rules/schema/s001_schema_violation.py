@@ -46,22 +46,31 @@ Kubernetes API conventions; `kubectl apply --validate=strict`.
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate
+from labwright.estate import Estate, EstateObject
+from labwright.estate.schemas import Violation
 from labwright.rules.rule import Finding, Rule
-from labwright.source import Severity
+from labwright.source import Place, Severity, key_place_of, nearest, nearest_place
 
 
 def check(estate: Estate) -> Iterator[Finding]:
     """Hold every object against its schema."""
     for obj in estate.objects:
+        # SOPS' own section is taken out before the object is applied.
         value = {key: field for key, field in obj.value.items() if key != "sops"}
         for violation in estate.schemas.violations(obj.gvk, value):
             where = ".".join(str(step) for step in violation.path) or "the object"
+            guess = nearest(violation.unknown, violation.known) if violation.unknown else None
             yield Finding(
                 message=f"{obj.id}: {where}: {violation.message}",
-                place=obj.place(*violation.path),
-                help=f"schema: {estate.schemas.source_of(obj.gvk)}",
+                place=_place(obj, violation),
+                help=f"did you mean {guess!r}?" if guess else f"schema: {estate.schemas.source_of(obj.gvk)}",
             )
+
+
+def _place(obj: EstateObject, violation: Violation) -> Place | None:
+    """An unknown field is blamed on its name, a wrong value on the value, a missing field on what lacks it."""
+    named = key_place_of(obj.value, *violation.path) if violation.unknown else None
+    return named or nearest_place(obj.value, *violation.path) or obj.place()
 
 
 RULE = Rule("S001", "schema-violation", Severity.ERROR, check)

@@ -25,7 +25,7 @@ apiVersion: v1
 kind: ConfigMap
 metadata:
   name: found
-  namespace: apps
+  namespace: default
 ```
 
 ## Fix

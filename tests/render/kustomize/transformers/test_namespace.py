@@ -14,7 +14,11 @@ def test_a_namespace_points_to_the_kustomization_and_remembers_the_file() -> Non
 
 def test_two_objects_that_become_one_are_refused() -> None:
     other = CONFIG_MAP.replace("name: settings", "name: settings, namespace: old")
-    files = {"kustomization.yaml": "resources: [c.yaml, d.yaml]\nnamespace: new\n", "c.yaml": CONFIG_MAP, "d.yaml": other}
+    files = {
+        "kustomization.yaml": "resources: [c.yaml, d.yaml]\nnamespace: new\n",
+        "c.yaml": CONFIG_MAP,
+        "d.yaml": other,
+    }
     message = refusal(files)
     assert "error[KZ012]: the namespace makes two objects one: ConfigMap new/settings" in message
     assert "kustomization.yaml:2:12" in message
@@ -25,5 +29,7 @@ def test_only_subjects_named_default_move() -> None:
         "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: b},"
         " subjects: [{kind: ServiceAccount, name: default}, {kind: ServiceAccount, name: x}]}\n"
     )
-    subjects = objects({"kustomization.yaml": "resources: [b.yaml]\nnamespace: n1\n", "b.yaml": text})[0].value["subjects"]
+    subjects = objects({"kustomization.yaml": "resources: [b.yaml]\nnamespace: n1\n", "b.yaml": text})[0].value[
+        "subjects"
+    ]
     assert [one.get("namespace") for one in subjects] == ["n1", None]

@@ -17,7 +17,11 @@ def test_names_get_both() -> None:
 
 
 def test_some_kinds_keep_their_names() -> None:
-    kinds = (("v1", "Namespace"), ("apiextensions.k8s.io/v1", "CustomResourceDefinition"), ("apiregistration.k8s.io/v1", "APIService"))
+    kinds = (
+        ("v1", "Namespace"),
+        ("apiextensions.k8s.io/v1", "CustomResourceDefinition"),
+        ("apiregistration.k8s.io/v1", "APIService"),
+    )
     text = "\n---\n".join(f"{{apiVersion: {api}, kind: {kind}, metadata: {{name: n}}}}" for api, kind in kinds)
     files = {"kustomization.yaml": "resources: [x.yaml]\nnamePrefix: p-\n", "x.yaml": text + "\n"}
     assert {item.name for item in objects(files)} == {"n"}

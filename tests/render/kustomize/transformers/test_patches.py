@@ -59,7 +59,11 @@ def test_a_missing_target_is_told_with_what_is_there() -> None:
     ],
 )
 def test_a_near_miss_is_explained(patch: str, hint: str) -> None:
-    files = {"kustomization.yaml": "resources: [d.yaml]\npatches: [{path: p.yaml}]\n", "d.yaml": DEPLOYMENT, "p.yaml": patch + "\n"}
+    files = {
+        "kustomization.yaml": "resources: [d.yaml]\npatches: [{path: p.yaml}]\n",
+        "d.yaml": DEPLOYMENT,
+        "p.yaml": patch + "\n",
+    }
     assert hint in refusal(files)
 
 
@@ -72,12 +76,19 @@ def test_a_near_miss_is_explained(patch: str, hint: str) -> None:
         ("{patch: '[{op: remove, path: /x}]'}", "a JSON patch needs a target"),
         ("{patch: 'a: b', target: {kind: X}}", "an object without `kind`"),
         ("{patch: 'text', target: {kind: X}}", "something that is no Kubernetes object"),
-        ("{target: {kind: X}, patch: \"kind: A\\nmetadata: {name: a}\\n---\\nkind: B\\nmetadata: {name: b}\"}", "several merge patches"),
+        (
+            '{target: {kind: X}, patch: "kind: A\\nmetadata: {name: a}\\n---\\nkind: B\\nmetadata: {name: b}"}',
+            "several merge patches",
+        ),
         ("{target: {name: '('}, patch: '[{op: remove, path: /x}]'}", "regular expression"),
     ],
 )
 def test_bad_entries_are_refused(entry: str, message: str) -> None:
-    files = {"kustomization.yaml": f"resources: [d.yaml]\npatches:\n- {entry}\n", "d.yaml": DEPLOYMENT, "p.yaml": "a: b\n"}
+    files = {
+        "kustomization.yaml": f"resources: [d.yaml]\npatches:\n- {entry}\n",
+        "d.yaml": DEPLOYMENT,
+        "p.yaml": "a: b\n",
+    }
     assert message in refusal(files)
 
 

@@ -50,7 +50,9 @@ def test_the_origin_is_the_replacement_and_before_it_the_source() -> None:
 
 def test_a_part_of_a_text_is_replaced() -> None:
     host = "source: {kind: ConfigMap, fieldPath: data.host}"
-    result = spec(f"{{{host}, targets: [{{select: {{kind: X}}, fieldPaths: [spec.url], options: {{delimiter: /, index: 2}}}}]}}")
+    result = spec(
+        f"{{{host}, targets: [{{select: {{kind: X}}, fieldPaths: [spec.url], options: {{delimiter: /, index: 2}}}}]}}"
+    )
     assert plain(result)["url"] == "https://example.org/path"
 
 
@@ -65,13 +67,22 @@ def test_text_inside_text_is_replaced() -> None:
         ("{targets: []}", "a replacement without source"),
         ("{sourceValue: a}", "a replacement without targets"),
         ("{sourceValue: a, source: {kind: X}, targets: []}", "both `source` and `sourceValue`"),
-        ("{source: {kind: Y}, targets: []}", "no object for the source"),
+        ("{source: {kind: Z}, targets: []}", "no object for the source"),
         ("{source: {version: v1}, targets: []}", "several objects for the source"),
         ("{source: {kind: X, fieldPath: spec.none}, targets: []}", "field `spec.none` of X one is missing"),
         ("{sourceValue: a, targets: [{fieldPaths: [a]}]}", "a replacement target without `select`"),
-        ("{sourceValue: a, targets: [{select: {kind: X}, fieldPaths: [spec.none]}]}", "cannot find `spec.none` in X one"),
-        ("{sourceValue: a, targets: [{select: {kind: X}, fieldPaths: [spec.truth]}]}", "`a` cannot take the place of true"),
-        ("{source: {kind: ConfigMap, fieldPath: data.pair, options: {delimiter: ':', index: 5}}, targets: []}", "index 5 is out of range"),
+        (
+            "{sourceValue: a, targets: [{select: {kind: X}, fieldPaths: [spec.none]}]}",
+            "cannot find `spec.none` in X one",
+        ),
+        (
+            "{sourceValue: a, targets: [{select: {kind: X}, fieldPaths: [spec.truth]}]}",
+            "`a` cannot take the place of true",
+        ),
+        (
+            "{source: {kind: ConfigMap, fieldPath: data.pair, options: {delimiter: ':', index: 5}}, targets: []}",
+            "index 5 is out of range",
+        ),
         ("{path: gone.yaml}", "`gone.yaml` does not exist"),
     ],
 )

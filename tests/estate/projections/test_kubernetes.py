@@ -1,0 +1,25 @@
+from tests.estate.projections.made import made
+
+
+def test_every_namespace_has_an_account_and_the_authority_s_certificate() -> None:
+    assert made("{apiVersion: v1, kind: Namespace, metadata: {name: web}}") == {
+        "ServiceAccount web/default",
+        "ConfigMap web/kube-root-ca.crt",
+    }
+
+
+STATEFUL = """
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db, namespace: web}
+spec: {replicas: %s, volumeClaimTemplates: [{metadata: {name: data}}]}
+"""
+
+
+def test_every_replica_has_a_claim() -> None:
+    assert made(STATEFUL % 2) == {"PersistentVolumeClaim web/data-db-0", "PersistentVolumeClaim web/data-db-1"}
+
+
+def test_an_absurd_number_of_replicas_is_cut() -> None:
+    assert len(made(STATEFUL % 10**9)) == 1000
+    assert made(STATEFUL % "many") == {"PersistentVolumeClaim web/data-db-0"}

@@ -1,0 +1,51 @@
+from tests.estate.estates import only
+
+from labwright.estate.references import object_references, subjects
+
+
+def found(text: str) -> set[tuple[str, str, str]]:
+    return {(each.kind, each.namespace, each.name) for each in object_references(only(text))}
+
+
+def test_a_release_names_its_source_and_what_it_waits_for() -> None:
+    text = """
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: apps}
+spec:
+  chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: charts, namespace: flux-system}}}
+  dependsOn: [{name: db}, {name: operator, namespace: system}]
+"""
+    assert found(text) == {
+        ("HelmRepository", "flux-system", "charts"),
+        ("HelmRelease", "apps", "db"),
+        ("HelmRelease", "system", "operator"),
+    }
+
+
+def test_a_certificate_names_an_issuer_of_its_namespace_by_default() -> None:
+    text = "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: a, namespace: web}, spec: {issuerRef: %s}}"
+    assert found(text % "{name: own}") == {("Issuer", "web", "own")}
+    assert found(text % "{name: shared, kind: ClusterIssuer}") == {("ClusterIssuer", "", "shared")}
+    assert found(text % "{name: other, kind: Thing, group: example.org}") == set()
+
+
+def test_roles_and_subjects_of_a_binding_are_told_apart() -> None:
+    text = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: a, namespace: web}
+roleRef: {kind: Role, name: reader}
+subjects:
+  - {kind: ServiceAccount, name: one}
+  - {kind: ServiceAccount, name: two, namespace: other}
+  - {kind: User, name: somebody}
+"""
+    assert found(text) == {("Role", "web", "reader")}
+    assert {(each.namespace, each.name) for each in subjects(only(text))} == {("web", "one"), ("other", "two")}
+    assert list(subjects(only("{apiVersion: v1, kind: Pod, metadata: {name: a}}"))) == []
+
+
+def test_an_empty_class_name_switches_the_class_off_and_names_nothing() -> None:
+    text = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a, namespace: b}, spec: {storageClassName: ''}}"
+    assert found(text) == set()

@@ -1,0 +1,8 @@
+from tests.estate.estates import only
+
+from labwright.estate.references import Reference
+
+
+def test_a_reference_asks_for_any_key_unless_it_names_one() -> None:
+    holder = only("{apiVersion: v1, kind: Pod, metadata: {name: a}}")
+    assert Reference(holder, ("spec",), "", "Secret", "default", "a").key == ""

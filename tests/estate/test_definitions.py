@@ -1,0 +1,68 @@
+from labwright.estate.definitions import definition_schemas, strict
+from labwright.kube import GVK
+
+
+def test_an_unknown_field_is_a_fault_at_every_depth() -> None:
+    made = strict({"type": "object", "properties": {"a": {"type": "array", "items": {"properties": {"b": {}}}}}})
+    assert made["additionalProperties"] is False
+    assert made["properties"]["a"]["items"]["additionalProperties"] is False
+
+
+def test_a_property_may_be_named_like_a_keyword() -> None:
+    made = strict({"properties": {"properties": {"type": "string"}, "type": {"type": "string"}}})
+    assert made["properties"] == {"properties": {"type": "string"}, "type": {"type": "string"}}
+
+
+def test_what_preserves_unknown_fields_stays_open_and_closes_below() -> None:
+    made = strict({"x-kubernetes-preserve-unknown-fields": True, "properties": {"a": {"properties": {"b": {}}}}})
+    assert "additionalProperties" not in made
+    assert made["properties"]["a"]["additionalProperties"] is False
+
+
+def test_a_map_keeps_its_values_schema() -> None:
+    made = strict({"additionalProperties": {"properties": {"a": {}}}})
+    assert made["additionalProperties"]["additionalProperties"] is False
+
+
+def test_alternatives_only_validate_and_are_never_closed() -> None:
+    alternatives = [{"properties": {"a": {}}, "required": ["a"]}, {"properties": {"b": {}}, "required": ["b"]}]
+    assert strict({"properties": {"a": {}, "b": {}}, "oneOf": alternatives})["oneOf"] == alternatives
+
+
+def test_int_or_string_has_no_type_of_its_own() -> None:
+    made = strict({"x-kubernetes-int-or-string": True, "type": "string"})
+    assert made == {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+
+def test_an_embedded_resource_has_the_fields_of_every_object() -> None:
+    made = strict({"x-kubernetes-embedded-resource": True, "properties": {"spec": {}}})
+    assert set(made["properties"]) == {"spec", "apiVersion", "kind", "metadata"}
+    assert made["additionalProperties"] is False
+
+
+def test_null_is_allowed_where_it_is_declared() -> None:
+    assert strict({"type": "string", "nullable": True}) == {"type": ["string", "null"]}
+    limited = strict({"type": "string", "enum": ["a"], "nullable": True})
+    assert limited == {"anyOf": [{"type": "null"}, {"type": "string", "enum": ["a"]}]}
+
+
+def test_every_served_version_has_its_schema() -> None:
+    crd = {
+        "spec": {
+            "group": "example.org",
+            "names": {"kind": "Widget"},
+            "versions": [
+                {"name": "v1", "schema": {"openAPIV3Schema": {"properties": {"spec": {}}}}},
+                {"name": "v2", "schema": None},
+                {"name": None, "schema": {"openAPIV3Schema": {"type": "object"}}},
+                "v3",
+            ],
+        }
+    }
+    (kind,) = made = definition_schemas([crd])
+    assert kind == GVK("example.org", "v1", "Widget")
+    assert set(made[kind]["properties"]) == {"spec", "apiVersion", "kind", "metadata"}
+
+
+def test_a_malformed_definition_is_left_out() -> None:
+    assert definition_schemas([{}, {"spec": None}, {"spec": {"versions": {}}}, {"spec": {"names": 1, "versions": [{}]}}]) == {}
