@@ -2,11 +2,11 @@
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from tests.cluster import kubectl, stand_ins
 from tests.examples.building import EXAMPLES, KEYS
 
@@ -25,7 +25,7 @@ class Subject:
 
 
 @pytest.fixture(scope="session")
-def subject() -> Iterator[Subject]:
+def subject() -> Subject:
     """The tree and cluster named by the environment, with what its distribution would bring standing in."""
     if not os.environ.get("KUBECONFIG"):
         pytest.skip("KUBECONFIG names no cluster")
@@ -39,7 +39,7 @@ def subject() -> Iterator[Subject]:
             kubectl.run("wait", "--for=condition=Established", f"crd/{kind[3]}.{kind[0]}", "--timeout=30s")
     existing = {each["metadata"]["name"] for each in kubectl.get("storageclasses,ingressclasses")}
     kubectl.apply([each for each in stand_ins.classes(cluster) if each["metadata"]["name"] not in existing])
-    yield Subject(
+    return Subject(
         tree=tree,
         cluster=cluster,
         key=Path(os.environ.get("LABWRIGHT_AGE_KEY", KEYS / f"{cluster}.agekey")),

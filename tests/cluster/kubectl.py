@@ -7,7 +7,7 @@ from typing import Any
 
 def run(*arguments: str, text: str | None = None, check: bool = True) -> str:
     """Run kubectl on the cluster that KUBECONFIG names; its standard output. Raises AssertionError with its errors."""
-    done = subprocess.run(["kubectl", *arguments], input=text, capture_output=True, text=True, check=False)  # noqa: S607
+    done = subprocess.run(["kubectl", *arguments], input=text, capture_output=True, text=True, check=False)
     assert not check or done.returncode == 0, f"kubectl {' '.join(arguments)}: {done.stderr.strip()}"
     return done.stdout if done.returncode == 0 else done.stdout + done.stderr
 

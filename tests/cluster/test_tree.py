@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from tests.cluster import kubectl
-from tests.cluster.conftest import NAMESPACE, Subject
-
 from labwright.render.flux import clusters, render_cluster
 from labwright.source import dump, plain
 from labwright.tree import DiskTree
+from tests.cluster import kubectl
+from tests.cluster.conftest import NAMESPACE, Subject
 
 _KUSTOMIZATIONS = "kustomizations.kustomize.toolkit.fluxcd.io"
 

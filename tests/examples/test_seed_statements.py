@@ -99,7 +99,7 @@ STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
             )
         ),
         Says("Debian 13", ARCHITECTURE, "Debian GNU/Linux 13 (Trixie), kernel 6.12.47+rpt-rpi-2712"),
-        Says("a VM on the MS-01", ARCHITECTURE, "| ms-01 | proxmox: staging-vm |"),
+        Says("a VM on the MS-01", ARCHITECTURE, "| proxmox: staging-vm |"),
         Says("1 server", "provision/staging/k3d.yaml", "servers: 1 agents: 3"),
         Says("80 and 443 of the host", "provision/staging/k3d.yaml", "- port: 80:80"),
         Says("embedded etcd", "provision/production/k3s/kube-srv-1.yaml", "cluster-init: true"),

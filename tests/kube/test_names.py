@@ -33,7 +33,7 @@ from labwright.kube import (
         ("a" * 254, False, False, False),
     ],
 )
-def test_names_of_objects(text: str, label: bool, label_1035: bool, subdomain: bool) -> None:  # noqa: FBT001
+def test_names_of_objects(text: str, label: bool, label_1035: bool, subdomain: bool) -> None:
     assert (is_dns_label(text), is_dns_1035_label(text), is_dns_subdomain(text)) == (label, label_1035, subdomain)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.examples.building import EXAMPLES, built
 
 from labwright.emit.content import Content
 from labwright.kube import object_id
 from labwright.render.flux import clusters, render_cluster
 from labwright.render.kustomize import kustomize
 from labwright.source import load_all, plain
+from tests.examples.building import EXAMPLES, built
 
 NAMES = ["nanocluster"]
 _ORDER_FREE = ("name", "mountPath", "containerPort", "key")
@@ -59,7 +59,9 @@ def _dehashed(wanted: Any, found: Any, generated: dict[tuple[str, str], Any]) ->
     if isinstance(wanted, list | tuple) and isinstance(found, list):
         ours = [_plain(each) for each in wanted]
         if len(ours) == len(found):
-            return [_dehashed(mine, theirs, generated) for mine, theirs in zip(_sorted(ours), _sorted(found), strict=True)]
+            return [
+                _dehashed(mine, theirs, generated) for mine, theirs in zip(_sorted(ours), _sorted(found), strict=True)
+            ]
         return ours
     if isinstance(wanted, str) and wanted in names and isinstance(found, str) and found.startswith(f"{wanted}-"):
         return found
@@ -93,7 +95,7 @@ def test_every_overlay_equals_the_real_kustomize_object_for_object(name: str) ->
     tree = built(name).tree
     for path in _overlays(name):
         real = subprocess.run(
-            ["kubectl", "kustomize", str(EXAMPLES / name / "repository" / path)],  # noqa: S607
+            ["kubectl", "kustomize", str(EXAMPLES / name / "repository" / path)],
             check=True,
             capture_output=True,
             text=True,

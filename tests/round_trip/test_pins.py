@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from tests.catalog.renovate_managers import unseen
 from tests.examples.building import EXAMPLES, built
 

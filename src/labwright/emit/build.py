@@ -1,13 +1,13 @@
 """Plan → Tree, and the Secrets to be sealed into it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from labwright.catalog.contract import Manifest
+from labwright.catalog.contract import Manifest, Raw
 from labwright.emit import docs
 from labwright.emit.content import Content, content_of
-from labwright.emit.gitops import ENGINES
-from labwright.emit.layouts import LAYOUTS
+from labwright.emit.gitops import ENGINES, Engine
+from labwright.emit.layouts import LAYOUTS, Layout
 from labwright.emit.overlays import KUSTOMIZATION, Overlays, overlays_of
 from labwright.emit.provision import DISTRIBUTIONS
 from labwright.emit.repository import repository_files
@@ -34,8 +34,38 @@ def emit(plan: Plan) -> Emission:
     engine = ENGINES[plan.homelab.gitops_engine]
     contents = tuple(content_of(cluster, engine) for cluster in plan.clusters)
     overlays = overlays_of(contents, layout)
-    requests = tuple(
-        SecretRequest(
+    files = _each_once(
+        (
+            *overlays.files.items(),
+            *_entries(plan, engine, layout, overlays),
+            *(file for cluster in plan.clusters for file in DISTRIBUTIONS[cluster.facts.distribution](cluster)),
+            *((raw.path, raw.content) for raw in _raw(plan)),
+            *((f"bootstrap/{each.name}.sh", engine.bootstrap(plan, each, layout)) for each in plan.clusters),
+            *docs.pages(plan, contents, layout),
+            *repository_files(plan, layout),
+        )
+    )
+    return Emission(tree=Tree.of(files), secrets=tuple(_requests(overlays)), contents=contents)
+
+
+def _each_once(files: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """All files; one that two clusters make alike counts once. Raises ValueError, our own fault, for two of one path."""
+    made: dict[str, str] = {}
+    for path, text in files:
+        if made.setdefault(path, text) != text:
+            raise ValueError(f"{path} is emitted twice, with different texts")
+    return made
+
+
+def _raw(plan: Plan) -> Iterator[Raw]:
+    for cluster in plan.clusters:
+        for each in cluster.installed:
+            yield from each.contribution.raw
+
+
+def _requests(overlays: Overlays) -> Iterator[SecretRequest]:
+    for cluster, path, secret in overlays.secrets:
+        yield SecretRequest(
             cluster=cluster,
             path=path,
             name=secret.name,
@@ -45,28 +75,10 @@ def emit(plan: Plan) -> Emission:
             labels=secret.labels,
             annotations=secret.annotations,
         )
-        for cluster, path, secret in overlays.secrets
-    )
-    files = dict(overlays.files)
-    files |= dict(_entries(plan, overlays))
-    files |= {
-        path: text for cluster in plan.clusters for path, text in DISTRIBUTIONS[cluster.facts.distribution](cluster)
-    }
-    files |= {
-        raw.path: raw.content
-        for cluster in plan.clusters
-        for each in cluster.installed
-        for raw in each.contribution.raw
-    }
-    files |= {f"bootstrap/{cluster.name}.sh": engine.bootstrap(plan, cluster, layout) for cluster in plan.clusters}
-    files |= dict(docs.pages(plan, contents, layout))
-    files |= dict(repository_files(plan, layout))
-    return Emission(tree=Tree.of(files), secrets=requests, contents=contents)
 
 
-def _entries(plan: Plan, overlays: Overlays) -> Iterator[tuple[str, str]]:
-    layout = LAYOUTS[plan.spec.homelab.repository.layout]
-    engine = ENGINES[plan.homelab.gitops_engine]
+def _entries(plan: Plan, engine: Engine, layout: Layout, overlays: Overlays) -> Iterator[tuple[str, str]]:
+    """Every cluster's entry folder, with a kustomization in it and in each folder below."""
     for cluster in plan.clusters:
         entry = layout.entry(cluster.name)
         below: dict[str, list[str]] = {entry: []}

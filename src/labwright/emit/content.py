@@ -41,7 +41,7 @@ def content_of(cluster: ClusterPlan, engine: Engine) -> Content:
     policies = _policies(cluster)
     return Content(
         cluster=cluster.name,
-        objects=(*_namespaces(cluster), *_objects(cluster, engine), *_placed_policies(policies)),
+        objects=(*_namespaces(cluster, engine), *_objects(cluster, engine), *_placed_policies(policies)),
         configs=tuple(
             (config.folder or each.name, config) for each in cluster.installed for config in each.contribution.configs
         ),
@@ -59,17 +59,17 @@ def _policies(cluster: ClusterPlan) -> PolicySet:
     return compile_policies(cluster.flows, cluster.facts, dns, [each.name for each in cluster.namespaces])
 
 
-def _namespaces(cluster: ClusterPlan) -> Iterator[Placed]:
+def _namespaces(cluster: ClusterPlan, engine: Engine) -> Iterator[Placed]:
     for namespace in cluster.namespaces:
         yield Placed(
             stage=Stage.CONTROLLERS,
             folder=NAMESPACES,
             file=f"{namespace.name}.yaml",
-            manifest=_namespace(namespace),
+            manifest=_namespace(namespace, engine),
         )
 
 
-def _namespace(namespace: Namespace) -> Manifest:
+def _namespace(namespace: Namespace, engine: Engine) -> Manifest:
     prefix = "pod-security.kubernetes.io"
     path = ("metadata", "labels", f"{prefix}/enforce")
     return Manifest(
@@ -83,7 +83,7 @@ def _namespace(namespace: Namespace) -> Manifest:
                     f"{prefix}/warn": "restricted" if namespace.pod_security == "baseline" else namespace.pod_security,
                 },
                 # A namespace removed from the repository by mistake must not take its volumes along.
-                "annotations": {"kustomize.toolkit.fluxcd.io/prune": "disabled"},
+                "annotations": dict(engine.keep),
             },
         },
         comments={path: namespace.why} if namespace.why else {},

@@ -23,7 +23,7 @@ def repository_files(plan: Plan, layout: Layout) -> Iterator[tuple[str, str]]:
     rules = [
         rule_for_folders({layout.folder(stage, cluster.name).overlay for stage in Stage}, (recipients[cluster.name],))
         for cluster in plan.clusters
-        if cluster.spec.settings.secrets.engine == "sops" and cluster.name in recipients
+        if cluster.name in recipients
     ]
     if rules:
         yield ".sops.yaml", sops_config(rules)

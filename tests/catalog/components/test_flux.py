@@ -99,7 +99,7 @@ def test_it_is_the_gitops_engine_of_its_namespace() -> None:
     ("flux", "kubernetes", "fits"),
     [("v2.7.5", "1.32.9", True), ("v2.7.5", "1.31.9", False), ("v2.8.0", "1.32.9", False), ("v9.9.9", "1.20.0", True)],
 )
-def test_a_kubernetes_that_is_too_old_for_this_flux_is_a_problem(flux: str, kubernetes: str, fits: bool) -> None:  # noqa: FBT001
+def test_a_kubernetes_that_is_too_old_for_this_flux_is_a_problem(flux: str, kubernetes: str, fits: bool) -> None:
     problems = list(COMPONENT.check(site(COMPONENT, gitops_version=flux, kubernetes_version=kubernetes)))
     assert (problems == []) is fits
     if not fits:

@@ -49,7 +49,7 @@ def test_the_control_plane_works_while_a_majority_of_its_members_is_left(
 def test_two_of_three_nodes_lost_keep_the_data_and_lose_the_control_plane() -> None:
     left = loss(2, 3, Quorum(members=3), REPLICATED)
     assert left.storage == "no data lost: at least 1 of 3 replicas of every volume left"
-    assert left.verdict.startswith("The API server stops answering.")
+    assert left.verdict.startswith("The API server stops answering")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from itertools import pairwise
 
 import pytest
@@ -122,6 +124,16 @@ def test_diagrams_are_what_mermaid_reads(name: str) -> None:
             used = set(re.findall(r"\bn\d+\b", diagram))
             drawn = set(re.findall(r"^  (n\d+)[\[({]", diagram, re.MULTILINE))
             assert used <= drawn, f"{path}: {used - drawn}"
+
+
+@pytest.mark.tools
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not on the PATH")
+@pytest.mark.parametrize("name", EVERY)
+def test_commands_are_what_a_shell_can_read(name: str) -> None:
+    for path, text in _pages(name).items():
+        commands = "\n".join([*markdown.blocks(text, "bash"), *markdown.blocks(text, "sh")])
+        read = subprocess.run(["bash", "-n"], input=commands, capture_output=True, text=True, check=False)
+        assert read.stderr == "", path
 
 
 @pytest.mark.parametrize("name", EVERY)

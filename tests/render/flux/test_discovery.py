@@ -55,3 +55,14 @@ def test_a_repository_without_flux_has_none() -> None:
 
 def test_paths_are_relative_to_the_repository() -> None:
     assert [normal(path) for path in ("./a/b/", "/a", "", "./", "a//b")] == ["a/b", "a", ".", ".", "a/b"]
+
+
+def test_kustomizations_of_other_sources_and_on_the_shelf_are_no_entries() -> None:
+    files = {
+        "kubernetes/flux/cluster/ks.yaml": kustomization("apps", "path: ./kubernetes/apps"),
+        "kubernetes/apps/a/ks.yaml": kustomization("a", "path: ./kubernetes/apps/a/app"),
+        "kubernetes/apps/crds.yaml": kustomization("crds", "path: ./").replace("name: flux-system},", "name: other},"),
+        ".archive/old/ks.yaml": kustomization("old", "path: ./x"),
+        "_old/ks.yaml": kustomization("older", "path: ./x"),
+    }
+    assert names(files) == [("cluster", "kubernetes/flux/cluster")]

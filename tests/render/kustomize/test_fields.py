@@ -62,7 +62,7 @@ def test_a_scalar_on_the_way_is_refused_with_its_place() -> None:
 def test_an_entry_keeps_what_it_replaces_as_history() -> None:
     item = resource("{labels: {a: old, b: same}}")
     for key, text in (("a", "new"), ("b", "same"), ("c", "added")):
-        set_entry(item, FieldSpec(Gvk(), "spec/labels"), key, text, WHY)
+        set_entry(item, [FieldSpec(Gvk(), "spec/labels")], key, text, WHY)
     assert plain(item.map["spec"]["labels"]) == {"a": "new", "b": "same", "c": "added"}
     changed = origin_of(item.map, "spec", "labels", "a")
     assert changed is not None

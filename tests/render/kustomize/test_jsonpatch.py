@@ -29,6 +29,7 @@ def patched(operations: str) -> Resource:
         ("{op: add, path: /spec/list/-, value: c}", {"list": ["a", "b", "c"], "map": {"k": "v", "x/y~z": 1}}),
         ("{op: add, path: /spec/list/0, value: c}", {"list": ["c", "a", "b"], "map": {"k": "v", "x/y~z": 1}}),
         ("{op: add, path: /spec/list/-1, value: c}", {"list": ["a", "b", "c"], "map": {"k": "v", "x/y~z": 1}}),
+        ("{op: replace, path: /spec/new, value: 1}", {"list": ["a", "b"], "map": {"k": "v", "x/y~z": 1}, "new": 1}),
         ("{op: replace, path: /spec/map, value: {}}", {"list": ["a", "b"], "map": {}}),
         ("{op: remove, path: /spec/list/-1}", {"list": ["a"], "map": {"k": "v", "x/y~z": 1}}),
         ("{op: remove, path: /spec/map/x~1y~0z}", {"list": ["a", "b"], "map": {"k": "v"}}),
@@ -46,7 +47,8 @@ def test_operations(operation: str, spec: object) -> None:
     ("operation", "message"),
     [
         ("{op: remove, path: /spec/mop}", "there is no `mop`; did you mean `map`?"),
-        ("{op: replace, path: /spec/none, value: 1}", "there is no `none`"),
+        ("{op: replace, path: /none/none, value: 1}", "there is no `/none`"),
+        ("{op: replace, path: /spec/list/2, value: 1}", "index 2 is out of range, the list has 2 items"),
         ("{op: add, path: /none/deep, value: 1}", "there is no `/none`"),
         ("{op: add, path: /spec/list/3, value: 1}", "index 3 is out of range, the list has 2 items"),
         ("{op: remove, path: /spec/list/x}", "`x` is no list index"),

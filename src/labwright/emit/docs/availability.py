@@ -129,8 +129,8 @@ def _storage(lost: int, storage: BlockStorage | None) -> str:
 def _verdict(best: int, worst: int, quorum: Quorum) -> str:
     works = "Goes on; pods of the lost nodes start elsewhere after the eviction delay, where their volumes allow it."
     stops = (
-        "The API server stops answering. Pods that run go on, but nothing is rescheduled, no volume is attached, "
-        "no address moves and nothing is deployed until the quorum is back."
+        "The API server stops answering: pods that run go on, but nothing is rescheduled, attached, moved or deployed "
+        "until the quorum is back."
     )
     if worst <= quorum.tolerated:
         return works

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from labwright.catalog.contract import Category, Chart
 from labwright.emit.docs.headings import slug
-from labwright.plan import Installed, Plan
+from labwright.plan import ClusterPlan, Installed, Plan
 
 _CHAPTERS = {
     Category.GITOPS: "GitOps and automation",
@@ -52,6 +52,12 @@ class ChapterView:
 
     title: str
     components: tuple[ComponentView, ...]
+
+
+def title_of(cluster: ClusterPlan, name: str) -> str:
+    """A component of the cluster as its makers write it; the name itself of what is no component."""
+    found = cluster.find(name)
+    return found.component.title if found is not None else name
 
 
 def chapters(plan: Plan) -> tuple[ChapterView, ...]:

@@ -16,13 +16,22 @@ class MachineRow:
     kernel: str
     runs: tuple[str, ...]
     """`production: control-plane, worker`, once per cluster."""
+    shares: tuple[str, ...]
+    """Where it stands: `power nanocluster`, `enclosure nanocluster`."""
 
 
 def machine_rows(plan: Plan) -> tuple[MachineRow, ...]:
     """Every machine of the inventory, in its order."""
     written = plan.spec.homelab.inventory.machines
     return tuple(
-        MachineRow(machine=each, kernel=written[each.name].kernel, runs=tuple(_runs(plan, each)))
+        MachineRow(
+            machine=each,
+            kernel=written[each.name].kernel,
+            runs=tuple(_runs(plan, each)),
+            shares=tuple(
+                f"{what} {name}" for what, name in (("power", each.power), ("enclosure", each.chassis)) if name
+            ),
+        )
         for each in plan.inventory.machines
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labwright.catalog.capabilities import BlockStorage
+from labwright.emit.docs.components import title_of
 from labwright.model import Disk
 from labwright.plan import ClusterPlan
 
@@ -64,7 +65,11 @@ def _software(cluster: ClusterPlan) -> Iterator[Step]:
 
 def _disks(cluster: ClusterPlan) -> Iterator[Step]:
     """One step for all nodes whose disk has the same name and mount point."""
-    mounts = {offer.mount: offer.by for offer in cluster.offers if isinstance(offer, BlockStorage) and offer.mount}
+    mounts = {
+        offer.mount: title_of(cluster, offer.by)
+        for offer in cluster.offers
+        if isinstance(offer, BlockStorage) and offer.mount
+    }
     found: dict[tuple[str, str], list[str]] = {}
     for node in cluster.facts.nodes:
         disks: tuple[Disk, ...] = node.machine.disks if node.machine is not None else ()
@@ -85,7 +90,8 @@ def _mount(path: str) -> tuple[str, ...]:
         "lsblk -o NAME,SIZE,MODEL,FSTYPE,MOUNTPOINTS    # which device is it?",
         "DISK=/dev/nvme0n1                              # that one; the next line erases it",
         f"sudo mkfs.ext4 -L {label} $DISK",
-        f"sudo mkdir -p {path} && sudo chattr +i {path}   # without the disk nothing can be written there by mistake",
+        "# without the disk nothing can be written there by mistake",
+        f"sudo mkdir -p {path} && sudo chattr +i {path}",
         f'echo "LABEL={label} {path} ext4 defaults,noatime,nofail 0 2" | sudo tee -a /etc/fstab',
         f"sudo systemctl daemon-reload && sudo mount {path}",
     )

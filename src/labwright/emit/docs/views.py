@@ -20,7 +20,7 @@ from labwright.emit.content import Content
 from labwright.emit.docs import diagrams
 from labwright.emit.docs.availability import Availability, availability
 from labwright.emit.docs.capacity import Capacity, Workload, capacity, workloads
-from labwright.emit.docs.components import ChapterView, ComponentView, chapters
+from labwright.emit.docs.components import ChapterView, ComponentView, chapters, title_of
 from labwright.emit.docs.flows import FlowRow, NamespaceRow, flow_rows, links, namespace_rows
 from labwright.emit.docs.machines import MachineRow, machine_rows, network_members
 from labwright.emit.docs.preparation import Step, preparation
@@ -243,8 +243,8 @@ def _drawings(
             "ingress",
             diagrams.ways_in(
                 str(cluster.facts.entry),
-                f"{_title(cluster, balancer.by) if balancer is not None else cluster.facts.distribution} (load balancer)",
-                _title(cluster, ingress.by) if ingress is not None else "",
+                f"{title_of(cluster, balancer.by) if balancer is not None else cluster.facts.distribution} (load balancer)",
+                title_of(cluster, ingress.by) if ingress is not None else "",
                 [host.name for host in cluster.hosts],
             ),
         )
@@ -254,11 +254,6 @@ def _drawings(
     for each in found:
         if each.archive:
             yield f"archive of {each.database}", diagrams.archive(each.database, each.archive)
-
-
-def _title(cluster: ClusterPlan, name: str) -> str:
-    found = cluster.find(name)
-    return found.component.title if found is not None else name
 
 
 def _offered(cluster: ClusterPlan, kind: type[OfferT]) -> OfferT | None:

@@ -1,6 +1,6 @@
 """What a GitOps engine must say for itself: releases of charts, and the entry point of a cluster."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from labwright.catalog.contract import ChartRelease, Manifest, Stage
@@ -12,6 +12,8 @@ class Engine(Protocol):
     """One GitOps engine."""
 
     name: str
+    keep: Mapping[str, str]
+    """Annotations of an object that stays in the cluster when it leaves the repository."""
 
     def release(self, cluster: ClusterPlan, chart: ChartRelease) -> Iterator[tuple[str, Manifest]]:
         """(file name, object) for a chart with values: the release itself and where its chart comes from."""

@@ -6,7 +6,7 @@ Field names and meanings: Flux 2.7, `helm.toolkit.fluxcd.io/v2`, `kustomize.tool
 `source.toolkit.fluxcd.io/v1`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from labwright.catalog.components.flux import INSTANCE, instance, operator_release
@@ -18,6 +18,7 @@ NAMESPACE = "flux-system"
 SYNC = "flux-system"
 """Name of the GitRepository and of the Kustomization that reconciles a cluster's entry folder."""
 AGE_SECRET = "sops-age"  # noqa: S105 - the name of a Secret, not its content
+_KUSTOMIZE = "kustomize.toolkit.fluxcd.io"
 _SOURCE_INTERVAL = "1m"
 """How often Git is asked for a new commit; the interval of the spec is how often drift is corrected."""
 _CHART_INTERVAL = "12h"
@@ -28,6 +29,7 @@ class Flux:
     """The Flux engine."""
 
     name = "flux"
+    keep: Mapping[str, str] = {f"{_KUSTOMIZE}/prune": "disabled"}
 
     def release(self, cluster: ClusterPlan, chart: ChartRelease) -> Iterator[tuple[str, Manifest]]:
         """A HelmRelease and its HelmRepository or OCIRepository."""
@@ -87,12 +89,8 @@ class Flux:
     def bootstrap(self, plan: Plan, cluster: ClusterPlan, layout: Layout) -> str:
         """Namespace, age key, Flux operator, instance and sync: safe to run again, and after Flux has taken over."""
         operator = operator_release(_flux(cluster).site)
-        steps = [_PREPARED]
-        if _has_keys(cluster):
-            steps.append(_KEY)
-        if _over_ssh(plan):
-            steps.append(_DEPLOY_KEY)
-        return "\n".join((_USAGE_WITH_KEY if _has_keys(cluster) else _USAGE, *steps, _INSTALLED)).format(
+        steps = (_USAGE, _PREPARED, _KEY, *((_DEPLOY_KEY,) if _over_ssh(plan) else ()), _INSTALLED)
+        return "\n".join(steps).format(
             cluster=cluster.name,
             namespace=NAMESPACE,
             secret=AGE_SECRET,
@@ -107,12 +105,6 @@ class Flux:
 
 
 _USAGE = """\
-#!/bin/sh
-# Hands the cluster {cluster} over to Flux. Safe to run again.
-# usage: bootstrap/{cluster}.sh
-set -eu
-"""
-_USAGE_WITH_KEY = """\
 #!/bin/sh
 # Hands the cluster {cluster} over to Flux. Safe to run again.
 # usage: bootstrap/{cluster}.sh AGE_KEY_FILE
@@ -141,8 +133,10 @@ kubectl get secret {source} --namespace={namespace} >/dev/null || {{
 """
 _INSTALLED = """\
 # Once Flux runs it keeps the operator itself up to date; only a cluster without one gets it from here.
-helm status {release} --namespace={namespace} >/dev/null 2>&1 ||
-  helm install {release} {chart} --version={version} --namespace={namespace} --wait
+if ! helm status {release} --namespace={namespace} 2>/dev/null | grep -q '^STATUS: deployed'; then
+  helm upgrade --install {release} {chart} \\
+    --version={version} --namespace={namespace} --wait
+fi
 kubectl apply --filename="$root/{entry}/flux-system/flux-instance.yaml"
 kubectl wait fluxinstance/{instance} --namespace={namespace} --for=condition=Ready --timeout=10m
 kubectl apply --filename="$root/{entry}/flux-system/sync.yaml"
@@ -155,10 +149,6 @@ def _flux(cluster: ClusterPlan) -> Installed:
     if found is None:
         raise LookupError(f"the plan of {cluster.name} has no flux component")
     return found
-
-
-def _has_keys(cluster: ClusterPlan) -> bool:
-    return cluster.spec.settings.secrets.engine == "sops"
 
 
 def _over_ssh(plan: Plan) -> bool:
@@ -221,7 +211,7 @@ def _repository(plan: Plan) -> dict[str, Any]:
 
 def _sync(cluster: ClusterPlan, entry: str) -> dict[str, Any]:
     return {
-        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "apiVersion": f"{_KUSTOMIZE}/v1",
         "kind": "Kustomization",
         "metadata": {"name": SYNC, "namespace": NAMESPACE},
         "spec": {
@@ -246,11 +236,10 @@ def _kustomization(cluster: ClusterPlan, stage: Stage, path: str, after: list[St
         "prune": True,
         "wait": True,
         "sourceRef": {"kind": "GitRepository", "name": SYNC},
+        "decryption": {"provider": "sops", "secretRef": {"name": AGE_SECRET}},
     }
-    if _has_keys(cluster):
-        spec["decryption"] = {"provider": "sops", "secretRef": {"name": AGE_SECRET}}
     return {
-        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "apiVersion": f"{_KUSTOMIZE}/v1",
         "kind": "Kustomization",
         "metadata": {"name": stage.value, "namespace": NAMESPACE},
         "spec": spec,

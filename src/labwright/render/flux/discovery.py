@@ -107,8 +107,14 @@ def _inside(file: str, folder: str) -> bool:
 
 
 def _topmost(found: list[Found]) -> Iterator[tuple[str, Place | None]]:
-    """Folders of Kustomizations that nobody else's folder covers."""
-    kustomizations = [one for one in found if one.kind == "Kustomization"]
+    """Folders of Kustomizations that nobody else's folder covers.
+
+    Which source is this repository, nobody says; the one that most Kustomizations name is taken for it.
+    """
+    active = [one for one in found if one.kind == "Kustomization" and not _shelved(one.file)]
+    sources = Counter(source for one in active if (source := _source(one)))
+    own = sources.most_common(1)[0][0] if sources else None
+    kustomizations = [one for one in active if _source(one) in {None, own}]
     for one in kustomizations:
         if any(other is not one and _inside(one.file, other.path) for other in kustomizations):
             continue
@@ -116,6 +122,18 @@ def _topmost(found: list[Found]) -> Iterator[tuple[str, Place | None]]:
         while folder != "." and posixpath.basename(folder) == "flux-system":
             folder = posixpath.dirname(folder) or "."
         yield folder, None
+
+
+def _shelved(file: str) -> bool:
+    """In a folder that people use to put things aside."""
+    return any(part.startswith((".", "_")) or part in {"archive", "archived"} for part in file.split("/")[:-1])
+
+
+def _source(one: Found) -> tuple[str, str] | None:
+    reference = one.value["spec"].get("sourceRef")
+    if not isinstance(reference, dict):
+        return None
+    return str(reference.get("kind", "GitRepository")), str(reference.get("name", ""))
 
 
 def _names(paths: list[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ gathered so far. Hashes, references and the order come last, once.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from labwright.render.kustomize.config import Config, default_config, parse_config
@@ -25,6 +25,8 @@ from labwright.render.kustomize.transformers.naming import add_prefix, add_suffi
 from labwright.render.kustomize.transformers.patches import apply_json_patches, apply_merge_patches, apply_patches
 from labwright.render.kustomize.transformers.replacements import apply_replacements
 from labwright.render.kustomize.transformers.replicas import set_replicas
+from labwright.render.kustomize.variables import Variable, declare, resolve_variables
+from labwright.render.kustomize.variables import add as add_variable
 from labwright.source import Note, Place, YamlMap, place_of
 
 MAX_DEPTH = 100
@@ -35,7 +37,6 @@ _UNRENDERED = (
     "generators",
     "transformers",
     "validators",
-    "vars",
     "helmCharts",
     "helmChartInflationGenerator",
     "openapi",
@@ -48,6 +49,7 @@ class Accumulator:
 
     resources: Resources
     config: Config
+    variables: dict[str, Variable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def finish(state: Accumulator) -> None:
     """What happens once, at the top: hashes, references, and leaving out what is marked as local."""
     add_hashes(state.resources)
     fix_references(state.resources, state.config)
+    resolve_variables(state.resources, state.variables, state.config)
     state.resources.items = [item for item in state.resources.items if not item.empty and not _local(item)]
 
 
@@ -102,6 +105,7 @@ def accumulate(reader: Reader, visit: Visit, state: Accumulator) -> Accumulator:
         if (below := _descend(reader, visit, path, place, component=True)) is not None:
             state = accumulate(reader, below, state)
     transform(state, definition, reader)
+    declare(state.variables, state.resources, definition)
     return state
 
 
@@ -122,10 +126,10 @@ def transform(state: Accumulator, definition: Definition, reader: Reader) -> Non
 
 
 def _refuse_unrendered(definition: Definition) -> None:
-    for field in _UNRENDERED:
-        if definition.value.get(field):
+    for name in _UNRENDERED:
+        if definition.value.get(name):
             raise refuse(
-                "KZ019", f"labwright does not render `{field}` of a kustomization", definition.origin(field).place
+                "KZ019", f"labwright does not render `{name}` of a kustomization", definition.origin(name).place
             )
 
 
@@ -161,6 +165,8 @@ def _add_resource(reader: Reader, visit: Visit, state: Accumulator, path: str, p
             inner = accumulate(reader, below, Accumulator(Resources(), Config()))
             add_all(state.resources, inner.resources.items, place)
             state.config = state.config.merged(inner.config, place)
+            for variable in inner.variables.values():
+                add_variable(state.variables, variable)
         return
     add_all(state.resources, reader.objects(reader.file(definition.root, path, place), place), place)
 

@@ -6,7 +6,7 @@ unless the spec says to create it, and a scalar on the way is an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from labwright.render.kustomize.config import FieldSpec
@@ -76,8 +76,9 @@ def _descend(value: Any, steps: tuple[str, ...], index: int, job: _Visit) -> Non
         _descend(value[name], steps, index + 1, job)
 
 
-def set_entry(resource: Resource, spec: FieldSpec, key: str, text: str, origin: Origin) -> None:
-    """Write one entry (a label, an annotation) into each mapping that the spec names."""
+def set_entry(resource: Resource, specs: Iterable[FieldSpec], key: str, text: str, origin: Origin) -> None:
+    """Write one entry (a label, an annotation) into each mapping that a spec names."""
+    made: list[tuple[YamlMap, str]] = []
 
     def setter(container: Any, at: Any) -> None:
         found = container[at]
@@ -86,8 +87,15 @@ def set_entry(resource: Resource, spec: FieldSpec, key: str, text: str, origin: 
             assign(container, at, found, origin)
         if not isinstance(found, YamlMap):
             place = nearest_place(container, at)
-            raise refuse("KZ018", f"`{spec.path}` of {resource.id} is no mapping", place, expected="a mapping")
-        if found.get(key) != text:
+            raise refuse("KZ018", f"`{at}` of {resource.id} is no mapping", place, expected="a mapping")
+        if key not in found:
             assign(found, key, text, origin)
+            made.append((found, key))
+        elif found[key] != text:
+            assign(found, key, text, origin)
+            resource.spread(found, key)
 
-    visit(resource, spec, setter, origin, YamlMap)
+    for spec in specs:
+        visit(resource, spec, setter, origin, YamlMap)
+    if len(made) > 1:
+        resource.shared.append(made)

@@ -1,7 +1,7 @@
 """JSON patches (RFC 6902).
 
 Mirrors gopkg.in/evanphx/json-patch.v4 as kustomize uses it: `-` appends, negative indexes count from the end, a missing
-path refuses the patch.
+path refuses the patch; but `replace` adds a key that is missing (the RFC forbids it).
 """
 
 from __future__ import annotations
@@ -107,7 +107,6 @@ def _apply(target: Resource, operation: Operation) -> None:
         _add(target, operation, path, clone(operation.value), operation.origin)
     elif name == "replace":
         container, key = _locate(target, operation, path)
-        _existing(target, operation, container, key)
         assign(container, key, clone(operation.value), operation.origin)
     elif name == "remove":
         _remove(target, operation, path)

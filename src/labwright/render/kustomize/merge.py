@@ -36,7 +36,7 @@ def merge_patch(target: Resource, patch: YamlMap, reader: Reader) -> None:
 
     Raises KustomizeError when the two do not fit.
     """
-    merger = Merger(reader, target.normalized, patch.place)
+    merger = Merger(reader, target, patch.place)
     schema = schema_of(target.map) or schema_of(patch)
     result = merger.walk(target.map, patch, schema, None, None)
     target.value = result if isinstance(result, YamlMap) else None
@@ -47,7 +47,7 @@ class Merger:
     """One merge. `walk` gives the merged value, or MISSING when the field is to go."""
 
     reader: Reader
-    normalized: bool
+    target: Resource
     place: Place | None
 
     def walk(
@@ -120,10 +120,13 @@ class Merger:
             and self._keeps_quotes(before, old_origin)
         ):
             result = self.reader.raw(result, new_origin)
-        assign(old, key, result, _patched(new_origin) if key in old else new_origin)
+        existing = key in old
+        assign(old, key, result, _patched(new_origin) if existing else new_origin)
+        if existing and not isinstance(result, dict | list):
+            self.target.spread(old, key)
 
     def _keeps_quotes(self, text: str, origin: Origin | None) -> bool:
-        return _looks_odd(text) if self.normalized else self.reader.quoted(origin)
+        return _looks_odd(text) if self.target.normalized else self.reader.quoted(origin)
 
     def _walk_list(self, old: Any, new: Any, schema: Schema) -> Any:
         if _absent(old):

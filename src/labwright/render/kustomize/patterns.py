@@ -7,9 +7,9 @@ is matched here is bounded, and expressions that could explode are refused.
 from __future__ import annotations
 
 import re
-from re import _parser  # type: ignore[attr-defined]  # the only reader of expressions there is
 from collections.abc import Mapping
 from functools import lru_cache
+from re import _parser  # type: ignore[attr-defined]  # the only reader of expressions there is
 from typing import Any
 
 from labwright.render.kustomize.faults import refuse
@@ -36,7 +36,9 @@ class Pattern:
     def search(self, text: str) -> bool:
         """Whether it matches somewhere. Raises KustomizeError when finding out could take too long."""
         if self._loops > 1 and len(text) ** self._loops > MAX_STEPS:
-            message = f"regular expression `{self._expression.pattern}` has too many repetitions for a text of {len(text)}"
+            message = (
+                f"regular expression `{self._expression.pattern}` has too many repetitions for a text of {len(text)}"
+            )
             raise refuse("KZ020", message, None)
         return bool(self._expression.search(text))
 

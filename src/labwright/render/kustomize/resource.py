@@ -32,6 +32,8 @@ class Resource:
     """The generator's entry, for a generated one."""
     normalized: bool = False
     """Passed through JSON, so that the quoting of its file no longer counts."""
+    shared: list[list[tuple[YamlMap, str]]] = field(default_factory=list)
+    """Fields that one transformer made together. kustomize holds one node for all of them: what changes one, changes all."""
 
     @property
     def map(self) -> YamlMap:
@@ -109,6 +111,14 @@ class Resource:
         metadata = self.map.get("metadata")
         found = metadata.get(field_name) if isinstance(metadata, dict) else None
         return found if isinstance(found, dict) else {}
+
+    def spread(self, container: YamlMap, key: str) -> None:
+        """Give a changed field's value to those that share its node (filtersutil.SetEntry adds one node everywhere)."""
+        for group in self.shared:
+            if any(one is container and name == key for one, name in group):
+                for other, name in group:
+                    if other is not container and name in other:
+                        assign(other, name, container[key], container.origins.get(key))
 
     def named_at(self) -> Place | None:
         """Where a reader should look for it: its name, else its first line."""

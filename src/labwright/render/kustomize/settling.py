@@ -19,6 +19,7 @@ def settle(resource: Resource, reader: Reader) -> None:
     """Pass a resource's values through text and JSON, as MarshalJSON of kyaml/yaml/rnode.go does."""
     _settle(resource.map, reader, folds=not resource.normalized)
     resource.normalized = True
+    resource.shared.clear()
 
 
 def text_annotations(value: YamlMap, reader: Reader) -> None:

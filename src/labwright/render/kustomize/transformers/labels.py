@@ -49,8 +49,7 @@ def apply_entries(resources: Resources, entries: Any, specs: tuple[FieldSpec, ..
         for key in sorted(entries):
             known = origins.get(key)
             origin = Origin(known.place if known else place, why=why)
-            for spec in specs:
-                set_entry(resource, spec, key, entries[key], origin)
+            set_entry(resource, specs, key, entries[key], origin)
 
 
 def _own_specs(entry: YamlMap) -> tuple[FieldSpec, ...]:
