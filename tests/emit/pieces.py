@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from tests.spec.homelabs import SMALL
-
 from labwright.catalog.contract import ConfigFiles, Manifest, SecretFile, Stage
 from labwright.emit.content import Content, Placed
 from labwright.emit.layouts import LAYOUTS
@@ -14,12 +12,14 @@ from labwright.emit.policies import PolicySet
 from labwright.plan import ClusterPlan, Plan, plan
 from labwright.secrets.request import Generated
 from labwright.spec import load
+from tests.spec.homelabs import SMALL
 
 LAYERS = LAYOUTS["layers"]
 
-TWO = SMALL.replace(
-    "clusters:\n",
-    """\
+TWO = (
+    SMALL.replace(
+        "clusters:\n",
+        """\
   machines_end: placeholder
 clusters:
   staging:
@@ -27,8 +27,12 @@ clusters:
     domain: staging.example.org
     distribution: {name: k3d, servers: 1, agents: 2, runs-on: vm}
 """,
-).replace("  machines_end: placeholder\n", "").replace(
-    "    one: {model", "    vm: {model: generic-vm, address: 10.0.40.52, arch: amd64, cpus: 4, memory: 16Gi}\n    one: {model"
+    )
+    .replace("  machines_end: placeholder\n", "")
+    .replace(
+        "    one: {model",
+        "    vm: {model: generic-vm, address: 10.0.40.52, arch: amd64, cpus: 4, memory: 16Gi}\n    one: {model",
+    )
 )
 """The small homelab with a staging cluster in containers."""
 
@@ -48,7 +52,12 @@ def config_map(name: str, **data: str) -> dict[str, Any]:
 
 def placed(obj: Mapping[str, Any], *, stage: Stage = Stage.APPS, folder: str = "web", comment: str = "") -> Placed:
     comments = {("data", "a"): comment} if comment else {}
-    return Placed(stage=stage, folder=folder, file=f"{obj['metadata']['name']}.yaml", manifest=Manifest(object=obj, comments=comments))
+    return Placed(
+        stage=stage,
+        folder=folder,
+        file=f"{obj['metadata']['name']}.yaml",
+        manifest=Manifest(object=obj, comments=comments),
+    )
 
 
 def files(name: str = "files", stage: Stage = Stage.APPS, *, hashed: bool = True, **content: str) -> ConfigFiles:

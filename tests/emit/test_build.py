@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from tests.emit.pieces import TWO, planned
-from tests.examples.building import EXAMPLES, built
-from tests.spec.homelabs import SMALL
 
 from labwright.catalog.contract import Raw
 from labwright.emit import emit
 from labwright.plan import Plan, plan
 from labwright.source import load, load_all
 from labwright.spec import load as load_spec
+from tests.emit.pieces import TWO, planned
+from tests.examples.building import EXAMPLES, built
+from tests.spec.homelabs import SMALL
 
 PATHS = """\
 .gitignore
@@ -129,9 +129,7 @@ def test_the_order_of_unordered_keys_does_not_matter(section: str) -> None:
     (made["inventory"] if section in ("networks", "machines") else made)[section] = plain(turned)
     again = emit(plan(load_spec(dump(made), "homelab.yaml"))).tree
     first = built("nanocluster").tree
-    different = [
-        path for path in again.paths if not path.startswith("docs/") and again.text(path) != first.text(path)
-    ]
+    different = [path for path in again.paths if not path.startswith("docs/") and again.text(path) != first.text(path)]
     assert different == []
 
 

@@ -1,13 +1,14 @@
-from tests.emit.pieces import TWO, cluster
-
 from labwright.catalog.contract import Stage
 from labwright.emit.content import content_of
 from labwright.emit.gitops import ENGINES
+from tests.emit.pieces import TWO, cluster
 
 
 def test_every_namespace_states_its_pod_security_and_survives_a_mistake() -> None:
     made = content_of(cluster("production"), ENGINES["flux"])
-    namespaces = {each.manifest.object["metadata"]["name"]: each for each in made.objects if each.folder == "namespaces"}
+    namespaces = {
+        each.manifest.object["metadata"]["name"]: each for each in made.objects if each.folder == "namespaces"
+    }
     assert set(namespaces) >= {"flux-system", "kube-system"}
     for each in namespaces.values():
         assert each.stage is Stage.CONTROLLERS

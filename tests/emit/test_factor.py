@@ -59,7 +59,12 @@ def deployment(replicas: int | None = None, **container: Any) -> dict[str, Any]:
         spec["replicas"] = replicas
     containers = [{"name": "web", "image": "nginx:1.29", **container}]
     spec["template"] = {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": containers}}
-    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "web"}, "spec": spec}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": "web", "namespace": "web"},
+        "spec": spec,
+    }
 
 
 def test_one_cluster_is_all_base() -> None:
@@ -101,7 +106,9 @@ def test_a_list_without_a_merge_key_is_whole_in_each_patch() -> None:
 
 
 def test_clusters_that_share_only_the_name_share_nothing() -> None:
-    values = [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": each}} for each in "bc"]
+    values = [
+        {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"a": each}} for each in "bc"
+    ]
     made = factor(values)
     assert made.base is None and made.patches == tuple(values)
 
@@ -124,7 +131,9 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 ENV = st.lists(st.sampled_from("ABC"), unique=True, max_size=3).flatmap(
-    lambda names: st.tuples(*(st.sampled_from("xy").map(lambda v, n=n: {"name": n, "value": v}) for n in names)).map(list)
+    lambda names: st.tuples(*(st.sampled_from("xy").map(lambda v, n=n: {"name": n, "value": v}) for n in names)).map(
+        list
+    )
 )
 CONTAINERS = st.lists(
     st.fixed_dictionaries(
@@ -132,7 +141,9 @@ CONTAINERS = st.lists(
         optional={
             "env": ENV,
             "args": st.lists(st.sampled_from("xy"), max_size=2),
-            "resources": st.fixed_dictionaries({"requests": st.dictionaries(st.sampled_from(["cpu", "memory"]), st.just("1"))}),
+            "resources": st.fixed_dictionaries(
+                {"requests": st.dictionaries(st.sampled_from(["cpu", "memory"]), st.just("1"))}
+            ),
         },
     ),
     min_size=1,
@@ -156,7 +167,10 @@ RELEASES = st.builds(
     },
     st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3),
 )
-RULES = st.lists(st.fixed_dictionaries({"ports": st.lists(st.fixed_dictionaries({"port": st.integers(1, 3)}), max_size=2)}), max_size=2)
+RULES = st.lists(
+    st.fixed_dictionaries({"ports": st.lists(st.fixed_dictionaries({"port": st.integers(1, 3)}), max_size=2)}),
+    max_size=2,
+)
 POLICIES = st.builds(
     lambda spec: {
         "apiVersion": "networking.k8s.io/v1",

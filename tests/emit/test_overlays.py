@@ -1,10 +1,10 @@
 import pytest
-from tests.emit.pieces import config_map, content, files, overlaid, placed, secret
 
 from labwright.catalog.contract import Stage
 from labwright.render.kustomize import kustomize
 from labwright.source import load, plain
 from labwright.tree import Tree
+from tests.emit.pieces import config_map, content, files, overlaid, placed, secret
 
 HEAD = """\
 # yaml-language-server: $schema=https://json.schemastore.org/kustomization

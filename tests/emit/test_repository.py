@@ -1,7 +1,6 @@
-from tests.emit.pieces import LAYERS, TWO, planned
-
 from labwright.emit.repository import repository_files
 from labwright.source import load, plain
+from tests.emit.pieces import LAYERS, TWO, planned
 
 RECIPIENT = "age1zyj990af3kxywwqfurry8curk9adr8vexzdm4dl8el3trcwv54uqtuvdg0"
 

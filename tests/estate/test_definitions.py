@@ -65,4 +65,7 @@ def test_every_served_version_has_its_schema() -> None:
 
 
 def test_a_malformed_definition_is_left_out() -> None:
-    assert definition_schemas([{}, {"spec": None}, {"spec": {"versions": {}}}, {"spec": {"names": 1, "versions": [{}]}}]) == {}
+    assert (
+        definition_schemas([{}, {"spec": None}, {"spec": {"versions": {}}}, {"spec": {"names": 1, "versions": [{}]}}])
+        == {}
+    )

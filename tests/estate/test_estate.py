@@ -1,8 +1,7 @@
-from tests.estate.estates import estate, objects_of
-
 from labwright.estate import estate_of, unit_of
 from labwright.kube import ObjectId
 from labwright.model import Footprint, WorkloadFootprint
+from tests.estate.estates import estate, objects_of
 
 RELEASE = """
 apiVersion: helm.toolkit.fluxcd.io/v2

@@ -1,7 +1,7 @@
 import pytest
-from tests.estate.estates import only
 
 from labwright.estate import pod_templates
+from tests.estate.estates import only
 
 DEPLOYMENT = """
 apiVersion: {api}
@@ -34,7 +34,10 @@ def test_the_template_of_a_cron_job_lies_deep() -> None:
 
 @pytest.mark.parametrize("spec", ["text", "[]", "{template: null}", "{template: {spec: text}}"])
 def test_a_malformed_workload_has_no_template(spec: str) -> None:
-    assert list(pod_templates(only(f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: a}}, spec: {spec}}}"))) == []
+    assert (
+        list(pod_templates(only(f"{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: a}}, spec: {spec}}}")))
+        == []
+    )
 
 
 def test_another_kind_of_the_same_name_has_no_template() -> None:

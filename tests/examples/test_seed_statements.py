@@ -310,7 +310,7 @@ STATEMENTS: Mapping[str, tuple[Statement, ...]] = {
         Says("recovery takes minutes for 10 GB", RUNBOOK, "10 GB at 100 Mbit/s take 14 min"),
         Says("minutes are lost at most", RUNBOOK, "a WAL segment, or 5 min (`archive_timeout`)"),
         Says("quarterly drills", ARCHITECTURE, "| every quarter | Restore `postgres-cluster` of production"),
-        Says("staging's volumes are not backed up", ARCHITECTURE, "| local-path | Volumes are not backed up;"),
+        Says("staging's volumes are not backed up", ARCHITECTURE, "| local-path | Volumes are not backed up:"),
     ),
     "Flux CD": (
         Says("version v2.7.5", "clusters/production/flux-system/flux-instance.yaml", "version: 2.7.5"),

@@ -1,19 +1,22 @@
 import pytest
-from tests.emit.pieces import TWO, cluster, planned
-from tests.examples.building import built
-from tests.spec.homelabs import SMALL
 
 from labwright.catalog.contract import Category, Contribution, Namespace
 from labwright.plan import plan
 from labwright.plan.build import _namespaces
 from labwright.source import Severity, SourceError
 from labwright.spec import load
+from tests.emit.pieces import TWO, cluster, planned
+from tests.examples.building import built
+from tests.spec.homelabs import SMALL
 
 METALLB = "platform: {metallb: {pool: [10.0.40.100/32]}}\n"
 
 
 def test_all_mistakes_of_all_clusters_are_told_at_once() -> None:
-    text = TWO.replace("raspberry-pi-5-8g", "raspbery-pi-5-8g") + "apps: {linkdin: {}}\nplatform: {metalb: {}, longhorn: {}}\n"
+    text = (
+        TWO.replace("raspberry-pi-5-8g", "raspbery-pi-5-8g")
+        + "apps: {linkdin: {}}\nplatform: {metalb: {}, longhorn: {}}\n"
+    )
     with pytest.raises(SourceError) as caught:
         plan(load(text, "homelab.yaml"))
     codes = {each.code for each in caught.value.diagnostics}
@@ -42,7 +45,8 @@ def test_names_lead_to_the_load_balancer_s_first_address() -> None:
 
 def test_what_is_replaced_is_switched_off() -> None:
     production, staging = (
-        next(each for each in built("nanocluster").plan.clusters if each.name == name) for name in ("production", "staging")
+        next(each for each in built("nanocluster").plan.clusters if each.name == name)
+        for name in ("production", "staging")
     )
     assert production.switched_off == ("local-path",)
     assert production.find("local-path") is None

@@ -2,12 +2,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.plan.drafts import drafted
-from tests.spec.homelabs import SMALL
-
 from labwright.catalog.capabilities import BlockStorage, LoadBalancer, Offer, Widget
 from labwright.plan.choose import effective, outbid
 from labwright.plan.draft import Chosen
+from tests.plan.checks.fakes import CERTIFICATES, STORAGE, component, draft
+from tests.plan.drafts import drafted
+from tests.spec.homelabs import SMALL
 
 METALLB = "platform: {metallb: {pool: [10.0.40.100/32]}}\n"
 
@@ -71,7 +71,9 @@ def chosen(name: str, *offers: Offer, implicit: bool = False) -> Chosen:
     pattern: Any = drafted(SMALL).chosen[0]
     component = replace(pattern.component, bundled_with=())
     path = () if implicit else ("platform", name)
-    return replace(pattern, name=name, component=component, path=path, offers=tuple(replace(o, by=name) for o in offers))
+    return replace(
+        pattern, name=name, component=component, path=path, offers=tuple(replace(o, by=name) for o in offers)
+    )
 
 
 def test_offers_of_which_there_may_be_many_all_stand() -> None:
@@ -83,8 +85,27 @@ def test_offers_of_which_there_may_be_many_all_stand() -> None:
 
 
 def test_only_what_nobody_asked_for_and_nobody_uses_is_outbid() -> None:
-    both = (chosen("bundled", BlockStorage(class_name="x"), implicit=True), chosen("asked", BlockStorage(class_name="y")))
+    both = (
+        chosen("bundled", BlockStorage(class_name="x"), implicit=True),
+        chosen("asked", BlockStorage(class_name="y")),
+    )
     assert outbid(both, effective(both, {})) == {"bundled"}
     assert outbid(both, effective(both, {"block-storage": "bundled"})) == frozenset()
     quiet = (chosen("quiet", implicit=True),)
     assert outbid(quiet, ()) == frozenset(), "what offers nothing takes nobody's place"
+
+
+def test_a_bundled_part_steps_back_even_when_it_is_named() -> None:
+    named = component("second", offers=[STORAGE], bundled_with=("k3s",))
+    made = draft(named, component("first", offers=[STORAGE]))
+    found = effective(made.chosen, {})
+    assert [offer.by for offer in found] == ["first"]
+    assert outbid(made.chosen, found) == set(), "who names it wants it there"
+
+
+def test_capabilities_are_settled_one_by_one() -> None:
+    both = component("brought", offers=[STORAGE, CERTIFICATES], bundled_with=("k3s",))
+    made = draft(both, component("first", offers=[STORAGE]))
+    found = effective(made.chosen, {})
+    assert {offer.capability: offer.by for offer in found} == {"block-storage": "first", "certificates": "brought"}
+    assert outbid(made.chosen, found) == set()

@@ -15,5 +15,3 @@ def test_a_place_is_found_in_the_cluster_s_own_section_or_in_the_shared_one() ->
     assert place is not None and place.line == len(SMALL.splitlines()) + 1
     own = draft.place("distribution", "name")
     assert own is not None and own.line < place.line
-
-

@@ -1,11 +1,11 @@
 from ipaddress import ip_address
 
 import pytest
-from tests.emit.pieces import TWO, cluster
-from tests.spec.homelabs import SMALL, small
 
 from labwright.plan.facts import cluster_facts, homelab_facts, kubernetes_version
 from labwright.plan.inventory import inventory
+from tests.emit.pieces import TWO, cluster
+from tests.spec.homelabs import SMALL, small
 
 
 def facts(text: str, name: str):  # type: ignore[no-untyped-def]
@@ -41,7 +41,8 @@ def test_a_declared_address_stands_before_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("distribution", "version"), [("v1.32.9+k3s1", "1.32.9"), ("v1.32.9", "1.32.9"), ("1.30.0", "1.30.0"), ("v1.32", "1.32")]
+    ("distribution", "version"),
+    [("v1.32.9+k3s1", "1.32.9"), ("v1.32.9", "1.32.9"), ("1.30.0", "1.30.0"), ("v1.32", "1.32")],
 )
 def test_the_version_of_kubernetes_is_that_of_the_distribution(distribution: str, version: str) -> None:
     assert kubernetes_version(distribution) == version

@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.estate.estates import estate
 
 from labwright.rules.engine import all_rules, check
+from tests.estate.estates import estate
 
 FOLDER = Path(__file__).parent
 CASES = sorted(FOLDER.glob("*/*/*.yaml"))

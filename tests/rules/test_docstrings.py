@@ -6,10 +6,10 @@ import re
 from types import ModuleType
 
 import pytest
-from tests.estate.estates import estate
 
 from labwright import rules
 from labwright.rules.engine import all_rules, check
+from tests.estate.estates import estate
 
 SECTIONS = ["What", "Why", "Bad", "Good", "Fix", "Source"]
 

@@ -2,11 +2,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.estate.estates import estate
 
 from labwright import rules
 from labwright.rules import engine
 from labwright.source import Severity
+from tests.estate.estates import estate
 
 ORPHAN = """
 apiVersion: v1

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.estate.estates import estate
 
 from labwright.estate import estate_of, unit_of
 from labwright.estate.definitions import definition_schemas
 from labwright.estate.projections import _BY_KIND as PROJECTED
 from labwright.estate.references import config, objects
 from labwright.rules.engine import check
-from labwright.source import YamlList, YamlMap, load, dump
+from labwright.source import YamlList, YamlMap, dump, load
+from tests.estate.estates import estate
 
 API = {
     "": "v1",
@@ -46,19 +46,34 @@ FIELDS = sorted(
         for step in entry[0]
         if step != "*"
     }
-    | {"spec", "template", "jobTemplate", "containers", "volumes", "env", "envFrom", "valueFrom", "projected", "sources"}
+    | {
+        "spec",
+        "template",
+        "jobTemplate",
+        "containers",
+        "volumes",
+        "env",
+        "envFrom",
+        "valueFrom",
+        "projected",
+        "sources",
+    }
     | {"name", "namespace", "kind", "subjects", "roleRef", "dependsOn", "rules", "http", "paths", "backend", "service"}
     | {"port", "number", "ports", "versions", "schema", "openAPIV3Schema", "properties", "names", "group", "replicas"}
     | {"annotations", "labels", "tls", "secretName", "sops", "data", "items", "key", "optional"}
 )
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "a", "default", "x" * 300, "*"])
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "a", "default", "x" * 300, "*"])
+)
 
 
 def garbage() -> st.SearchStrategy[Any]:
     return st.recursive(
         SCALARS,
-        lambda inner: st.lists(inner, max_size=3).map(YamlList)
-        | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=5).map(YamlMap),
+        lambda inner: (
+            st.lists(inner, max_size=3).map(YamlList)
+            | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=5).map(YamlMap)
+        ),
         max_leaves=20,
     )
 
@@ -69,7 +84,9 @@ def hostile(draw: st.DrawFn) -> YamlMap:
     api = API.get(group, f"{group}/v1")
     made = YamlMap({"apiVersion": draw(st.sampled_from([api, 5, None])), "kind": kind})
     made["metadata"] = draw(garbage() | st.just(YamlMap({"name": "a", "namespace": "default"})))
-    for field in draw(st.lists(st.sampled_from(["spec", "data", "roleRef", "subjects", "status", "sops"]), unique=True)):
+    for field in draw(
+        st.lists(st.sampled_from(["spec", "data", "roleRef", "subjects", "status", "sops"]), unique=True)
+    ):
         made[field] = draw(garbage())
     return made
 
@@ -146,7 +163,9 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
             yield from places(inner)
 
 
-@pytest.mark.parametrize("wrong", [None, "text", 7, True, [], {}, [None], ["text"], [[]], {"name": None}, {"name": []}], ids=repr)
+@pytest.mark.parametrize(
+    "wrong", [None, "text", 7, True, [], {}, [None], ["text"], [[]], {"name": None}, {"name": []}], ids=repr
+)
 def test_one_wrong_value_anywhere_breaks_nothing(wrong: Any) -> None:
     replacement = load(dump({"x": wrong}), "wrong.yaml").value["x"]
     count = sum(len(list(places(obj.value))) for obj in estate(VALID).objects)

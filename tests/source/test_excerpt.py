@@ -119,3 +119,14 @@ def test_text_of_a_place() -> None:
     assert text_of(Place("f", 1, 4, 1, 5), text) == "1"
     assert text_of(Place("f", 2, 4, 4, 4), text) == "|\n  x\n  y"
     assert text_of(Place("f", 9, 1, 9, 2), text) == ""
+
+
+def test_a_private_key_in_the_wrong_place_is_shown_to_nobody() -> None:
+    key = "AGE-SECRET-KEY-1" + "Q" * 58
+    text = f"recipients: {{home: {key}}}\n"
+    place = Place("homelab.yaml", 1, 20, 1, 20 + len(key))
+    diagnostic = Diagnostic(Severity.ERROR, "H004", f"`{key}` is no recipient", place, help=f"not {key}")
+    shown = render_text(diagnostic, lambda _file: text) + str(render_json(diagnostic))
+    assert "QQQ" not in shown
+    assert "AGE-SECRET-KEY-1" in shown
+    assert "^" * len(key) in shown

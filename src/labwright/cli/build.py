@@ -112,7 +112,7 @@ def _seal(plan: Plan, emission: Emission, existing: dict[str, str], keys: Path |
             for cluster in plan.clusters
         },
         identities=ring.identities,
-        now=datetime.now(UTC),
+        now=datetime.now(UTC),  # noqa: TID251 (the door: pure parts are handed the time)
         random=secrets.token_bytes,
     )
 
@@ -136,8 +136,8 @@ def _print(output: Output, plan: Plan, report: Report, placeholders: Sequence[Pl
     if placeholders:
         output.line()
         output.line("Still to be set by you, with `labwright secrets set CLUSTER ID`:")
-        for cluster, id, what in dict.fromkeys((each.cluster, each.id, each.what) for each in placeholders):
-            output.line(f"  {cluster:<12} {id:<32} {what}")
+        for cluster, name, what in dict.fromkeys((each.cluster, each.id, each.what) for each in placeholders):
+            output.line(f"  {cluster:<12} {name:<32} {what}")
 
 
 def _json(plan: Plan, report: Report, placeholders: Sequence[Placeholder]) -> dict[str, object]:

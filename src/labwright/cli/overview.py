@@ -79,5 +79,5 @@ def _placeholders(plan: Plan, repository: Path) -> list[tuple[str, str, str]]:
         for part in parts_of(value)
         if isinstance(part, External)
     }
-    missing = ((row.cluster, id) for row in rows(stored) if row.state is State.PLACEHOLDER for id in row.ids)
-    return [(cluster, id, what.get(id, "")) for cluster, id in dict.fromkeys(missing)]
+    missing = ((row.cluster, name) for row in rows(stored) if row.state is State.PLACEHOLDER for name in row.ids)
+    return [(cluster, name, what.get(name, "")) for cluster, name in dict.fromkeys(missing)]

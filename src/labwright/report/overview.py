@@ -70,7 +70,9 @@ def as_json(overview: Overview) -> dict[str, object]:
             }
             for cluster in overview.plan.clusters
         ],
-        "placeholders": [{"cluster": name, "id": id, "what": what} for name, id, what in overview.placeholders],
+        "placeholders": [
+            {"cluster": cluster, "id": name, "what": what} for cluster, name, what in overview.placeholders
+        ],
     }
 
 
@@ -142,8 +144,8 @@ def _closing(overview: Overview) -> list[RenderableType]:
         table = Table(box=None, header_style="dim", pad_edge=False)
         for column in ("still to be set by you", "id", "what it is"):
             table.add_column(column)
-        for cluster, id, what in overview.placeholders:
-            table.add_row(cluster, id, what)
+        for cluster, name, what in overview.placeholders:
+            table.add_row(cluster, name, what)
         parts.append(table)
     verdict = (
         Text("Every object is valid and every reference resolves.", style="green")

@@ -9,6 +9,7 @@ error[S014]: pool 10.0.40.101/32 contains a machine
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
@@ -27,10 +28,13 @@ _TAB = "    "
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.INFO: "\x1b[1;36m"}
 _BLUE, _BOLD, _RESET = "\x1b[1;34m", "\x1b[1m", "\x1b[0m"
 
+_PRIVATE_KEY = re.compile(r"(AGE-SECRET-KEY-1)([0-9A-Z]+)", re.IGNORECASE)
+
 
 def render_text(diagnostic: Diagnostic, read: Read, colour: bool = False) -> str:  # noqa: FBT001, FBT002
     """The diagnostic with its excerpts, several lines without a final newline. Files that cannot be read have no excerpt."""
     paint = _paint if colour else _no_paint
+    read = _masking(read)
     head = paint(_COLOURS[diagnostic.severity], f"{diagnostic.severity.value}[{diagnostic.code}]")
     lines = [f"{head}{paint(_BOLD, ': ' + printable(diagnostic.message))}"]
     notes = list(diagnostic.notes)
@@ -47,7 +51,7 @@ def render_text(diagnostic: Diagnostic, read: Read, colour: bool = False) -> str
         lines += _note(note, read, paint)
     if diagnostic.help:
         lines.append(f"   {paint(_BLUE, '=')} help: {printable(diagnostic.help)}")
-    return "\n".join(lines)
+    return _masked("\n".join(lines))
 
 
 def render_json(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -55,12 +59,30 @@ def render_json(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "severity": diagnostic.severity.value,
         "code": diagnostic.code,
-        "message": diagnostic.message,
+        "message": _masked(diagnostic.message),
         "place": place_json(diagnostic.place),
-        "expected": diagnostic.expected or None,
-        "help": diagnostic.help or None,
-        "notes": [{"message": note.message, "place": place_json(note.place)} for note in diagnostic.notes],
+        "expected": _masked(diagnostic.expected) or None,
+        "help": _masked(diagnostic.help) or None,
+        "notes": [{"message": _masked(note.message), "place": place_json(note.place)} for note in diagnostic.notes],
     }
+
+
+def _masked(text: str) -> str:
+    """The text with private age keys hidden, length kept so that carets still point right.
+
+    A key pasted where its public half belongs is a likely mistake, and a diagnostic ends up in logs.
+    """
+    return _PRIVATE_KEY.sub(lambda found: found[1] + "•" * len(found[2]), text)
+
+
+def _masking(read: Read) -> Read:
+    """The same files with private keys hidden, before an excerpt is cut out of the middle of one."""
+
+    def masked(file: str) -> str | None:
+        text = read(file)
+        return None if text is None else _masked(text)
+
+    return masked
 
 
 def place_json(place: Place | None) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ def test_volumes_become_mounts_of_their_kind() -> None:
             port=8080,
             volumes=(
                 Claim(name="data", path="/data", size="1Gi"),
-                Scratch(name="tmp", path="/tmp", limit="1Gi"),  # noqa: S108 - the container's own
+                Scratch(name="tmp", path="/tmp", limit="1Gi"),
                 Mounted(name="settings", path="/etc/app", keys=("a.conf",)),
             ),
         )
@@ -55,7 +55,7 @@ def test_volumes_become_mounts_of_their_kind() -> None:
     sources = {key for volume in spec["volumes"] for key in volume if key != "name"}
     assert sources == {"persistentVolumeClaim", "emptyDir", "configMap"}
     paths = {mount["mountPath"] for mount in spec["containers"][0]["volumeMounts"]}
-    assert paths == {"/data", "/tmp", "/etc/app/a.conf"}  # noqa: S108
+    assert paths == {"/data", "/tmp", "/etc/app/a.conf"}
 
 
 def test_a_claim_is_kept_by_the_annotations_it_is_given() -> None:

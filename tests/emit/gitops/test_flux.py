@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.emit.pieces import LAYERS, TWO, cluster, planned
 
 from labwright.catalog.contract import Chart, ChartRelease, Stage
 from labwright.emit.gitops.flux import Flux
 from labwright.source import plain
+from tests.emit.pieces import LAYERS, TWO, cluster, planned
 
 RECIPIENT = "age1zyj990af3kxywwqfurry8curk9adr8vexzdm4dl8el3trcwv54uqtuvdg0"
 SECRETS = f"secrets: {{engine: sops, recipients: {{production: {RECIPIENT}, staging: {RECIPIENT}}}}}\n"
@@ -91,7 +91,10 @@ def test_a_layer_that_is_not_there_is_waited_for_by_nobody() -> None:
 
 
 def test_secrets_are_decrypted_with_the_cluster_s_key() -> None:
-    assert kustomizations(text=TWO + SECRETS)["apps"]["decryption"] == {"provider": "sops", "secretRef": {"name": "sops-age"}}
+    assert kustomizations(text=TWO + SECRETS)["apps"]["decryption"] == {
+        "provider": "sops",
+        "secretRef": {"name": "sops-age"},
+    }
 
 
 def test_a_repository_over_ssh_has_a_deploy_key() -> None:

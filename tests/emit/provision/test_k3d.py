@@ -1,9 +1,8 @@
 from typing import Any
 
-from tests.emit.pieces import TWO, cluster
-
 from labwright.emit.provision.k3d import files
 from labwright.source import load, plain
+from tests.emit.pieces import TWO, cluster
 
 
 def config(text: str = TWO) -> Any:

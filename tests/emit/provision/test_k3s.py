@@ -1,24 +1,26 @@
 from typing import Any
 
+from labwright.emit.provision.k3s import disabled, files
+from labwright.source import load, plain
 from tests.emit.pieces import cluster
 from tests.examples.building import built
 from tests.spec.homelabs import SMALL
 
-from labwright.emit.provision.k3s import disabled, files
-from labwright.source import load, plain
-
-THREE = (
-    SMALL.replace(
-        "    one: {model: raspberry-pi-5-8g, address: 10.0.40.11}\n",
-        "".join(f"    {name}: {{model: raspberry-pi-5-8g, address: 10.0.40.1{n}}}\n" for n, name in enumerate(["one", "two", "six"], 1)),
-    )
-    .replace("    nodes: {one: [control-plane, worker]}", "    nodes: {one: [control-plane], two: [worker], six: [worker]}")
+THREE = SMALL.replace(
+    "    one: {model: raspberry-pi-5-8g, address: 10.0.40.11}\n",
+    "".join(
+        f"    {name}: {{model: raspberry-pi-5-8g, address: 10.0.40.1{n}}}\n"
+        for n, name in enumerate(["one", "two", "six"], 1)
+    ),
+).replace(
+    "    nodes: {one: [control-plane, worker]}", "    nodes: {one: [control-plane], two: [worker], six: [worker]}"
 )
 
 
 def configs(text: str) -> dict[str, Any]:
     return {
-        path.rpartition("/")[2]: plain(load(content, path).value) for path, content in files(cluster("production", text))
+        path.rpartition("/")[2]: plain(load(content, path).value)
+        for path, content in files(cluster("production", text))
     }
 
 
@@ -58,7 +60,8 @@ def test_the_first_of_three_servers_founds_etcd_and_the_others_join_it() -> None
 
 def test_what_another_component_replaces_is_not_installed() -> None:
     production, staging = (
-        next(each for each in built("nanocluster").plan.clusters if each.name == name) for name in ("production", "staging")
+        next(each for each in built("nanocluster").plan.clusters if each.name == name)
+        for name in ("production", "staging")
     )
     assert disabled(production) == ["local-storage", "servicelb"], "longhorn and metallb stand in for them"
     assert disabled(staging) == []

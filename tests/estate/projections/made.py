@@ -1,8 +1,7 @@
 """What an object of a YAML text is projected to."""
 
-from tests.estate.estates import only
-
 from labwright.estate.projections import projected
+from tests.estate.estates import only
 
 
 def made(text: str) -> set[str]:

@@ -1,6 +1,5 @@
-from tests.estate.estates import keyed, only
-
 from labwright.estate.references import config_references
+from tests.estate.estates import keyed, only
 
 
 def found(text: str) -> set[tuple[str, str, str, str]]:

@@ -1,6 +1,5 @@
-from tests.estate.estates import only
-
 from labwright.estate.references import object_references, subjects
+from tests.estate.estates import only
 
 
 def found(text: str) -> set[tuple[str, str, str]]:
@@ -47,5 +46,7 @@ subjects:
 
 
 def test_an_empty_class_name_switches_the_class_off_and_names_nothing() -> None:
-    text = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a, namespace: b}, spec: {storageClassName: ''}}"
+    text = (
+        "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a, namespace: b}, spec: {storageClassName: ''}}"
+    )
     assert found(text) == set()

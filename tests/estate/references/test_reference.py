@@ -1,6 +1,5 @@
-from tests.estate.estates import only
-
 from labwright.estate.references import Reference
+from tests.estate.estates import only
 
 
 def test_a_reference_asks_for_any_key_unless_it_names_one() -> None:

@@ -1,6 +1,5 @@
-from tests.estate.estates import keyed, only
-
 from labwright.estate.references import backends, middlewares
+from tests.estate.estates import keyed, only
 
 INGRESS = """
 apiVersion: networking.k8s.io/v1

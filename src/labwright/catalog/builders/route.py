@@ -83,7 +83,7 @@ def route(
                 source=controller.pods,
                 target=pods,
                 ports=(Port(number=container_port),),
-                why=f"the ingress controller serves {host}",
+                why=f"the ingress controller serves {why}",
             ),
         )
         if controller is not None

@@ -39,9 +39,10 @@ def files(cluster: ClusterPlan) -> Iterator[tuple[str, str]]:
             "kubeconfig": {"updateDefaultKubeconfig": True, "switchCurrentContext": True},
         },
     }
-    if facts.entry is not None:
+    host = facts.nodes[0].machine
+    if host is not None and host.address is not None:
         # `host` is what the kubeconfig names and the certificate holds, `hostIP` where it is listened.
-        config["kubeAPI"] = {"host": str(facts.entry), "hostIP": str(facts.entry), "hostPort": str(facts.api_port)}
+        config["kubeAPI"] = {"host": str(host.address), "hostIP": str(host.address), "hostPort": str(facts.api_port)}
     comments: dict[tuple[str | int, ...], str] = {
         (): f"k3d cluster create --config {_path(cluster)}",
         ("subnet",): "fixed, so that the network policies can name the nodes' addresses",

@@ -6,8 +6,6 @@ such an object is put off until nothing else is left.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,20 +13,20 @@ from labwright.render.flux.discovery import clusters, normal, scan_file
 from labwright.render.flux.faults import remark
 from labwright.render.flux.generate import apply_common_metadata, render_path
 from labwright.render.flux.order import apply_order
-from labwright.render.flux.substitution import Substitution, Variable
+from labwright.render.flux.settings import references, variables
+from labwright.render.flux.sources import Sources
+from labwright.render.flux.substitution import Substitution
 from labwright.render.flux.unit import GROUP, ClusterEntry, RenderedCluster, Unit
 from labwright.render.kustomize.reading import Reader
 from labwright.render.objects import Object
 from labwright.source import (
     Diagnostic,
     Note,
-    Place,
     Severity,
     SourceError,
     YamlMap,
     in_order,
     nearest_place,
-    origin_of,
     place_of,
 )
 from labwright.tree import FileSystem
@@ -58,10 +56,7 @@ class _Job:
 @dataclass(slots=True)
 class _Walk:
     reader: Reader
-    local: set[tuple[str, str]] = field(default_factory=set)
-    """(kind, name) of sources that are this repository."""
-    sources: dict[tuple[str, str], str] = field(default_factory=dict)
-    """URL of each source object that was rendered, by kind and name."""
+    sources: Sources = field(default_factory=Sources)
     settings: dict[tuple[str, str, str], Object] = field(default_factory=dict)
     """ConfigMaps and Secrets by kind, namespace and name."""
     units: dict[str, Unit] = field(default_factory=dict)
@@ -97,11 +92,15 @@ def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
         spec = one.value["spec"]
         if one.kind == "Kustomization":
             source = spec.get("sourceRef") or {}
-            walk.local.add((str(source.get("kind", "GitRepository")), str(source.get("name", ""))))
+            walk.sources.local.add((str(source.get("kind", "GitRepository")), str(source.get("name", ""))))
             made = _as_object(one.value)
             return _Job(one.namespace or "flux-system", one.name, one.path, spec, made, "")
-        walk.local.add((str(spec["sync"].get("kind", "GitRepository")), str(spec["sync"].get("name") or one.namespace)))
+        walk.sources.local.add(
+            (str(spec["sync"].get("kind", "GitRepository")), str(spec["sync"].get("name") or one.namespace))
+        )
         return _Job(one.namespace or "flux-system", one.namespace or "flux-system", one.path, YamlMap(), None, "")
+    if entry.source is not None:
+        walk.sources.local.add(entry.source)
     return _Job("flux-system", "flux-system", entry.path, YamlMap(), None, "")
 
 
@@ -135,27 +134,15 @@ def _round(walk: _Walk) -> None:
 
 def _defined_twice(walk: _Walk, job: _Job) -> None:
     first = walk.units[job.id]
-    if job.parent == first.id or job.source is None:
-        return  # flux-system applies its own Kustomization
+    if job.parent == first.id or job.source is None or job.source.place == first.place:
+        return  # flux-system applies its own Kustomization, and an entry's folder may be applied once more by a unit
     notes = [Note("the first one", first.place)]
     place = job.source.place
     walk.found.append(remark(Severity.ERROR, "FX009", f"Kustomization {job.id} is applied twice", place, notes=notes))
 
 
 def _lacks_settings(walk: _Walk, job: _Job) -> bool:
-    return any((kind, job.namespace, name) not in walk.settings for kind, name, _, _ in _references(job.spec))
-
-
-def _references(spec: YamlMap) -> list[tuple[str, str, bool, Place | None]]:
-    """Kind, name, optional and place of each entry of substituteFrom."""
-    after = spec.get("postBuild")
-    entries = after.get("substituteFrom") if isinstance(after, dict) else None
-    made = []
-    for index, entry in enumerate(entries or ()):
-        if isinstance(entry, YamlMap):
-            kind, name = str(entry.get("kind", "")), str(entry.get("name", ""))
-            made.append((kind, name, bool(entry.get("optional")), place_of(entry, "name") or place_of(entries, index)))
-    return made
+    return any((one.kind, job.namespace, one.name) not in walk.settings for one in references(job.spec))
 
 
 def _build(walk: _Walk, job: _Job) -> None:
@@ -165,20 +152,22 @@ def _build(walk: _Walk, job: _Job) -> None:
     found: list[Diagnostic] = []
     objects: tuple[Object, ...] = ()
     place = place_of(job.spec, "path") or (job.source.place if job.source else None)
-    if not _is_local(walk, job, found):
-        pass
-    elif not walk.reader.fs.is_dir(job.path):
+    if not walk.sources.holds(job.id, job.spec, found):
+        walk.units[job.id] = replace(unit, diagnostics=tuple(found))
+        return
+    path = walk.sources.folder(job.spec, job.path, walk.reader.fs)
+    if not walk.reader.fs.is_dir(path):
         found.append(
             remark(Severity.ERROR, "FX002", f"path `{job.path}` of Kustomization {job.id} does not exist", place)
         )
     else:
         try:
-            rendered = render_path(reader, job.path, job.spec, place)
+            rendered = render_path(reader, path, job.spec, place)
             found.extend(rendered.diagnostics)
             objects = _post_build(walk, job, rendered.objects, found)
         except SourceError as error:
             found.extend((*error.diagnostics, *reader.found))
-    walk.units[job.id] = replace(unit, objects=objects, diagnostics=tuple(found))
+    walk.units[job.id] = replace(unit, path=path, objects=objects, diagnostics=tuple(found))
     _collect(walk, job, objects)
 
 
@@ -206,35 +195,11 @@ def _unit(job: _Job) -> Unit:
     )
 
 
-def _is_local(walk: _Walk, job: _Job, found: list[Diagnostic]) -> bool:
-    """Whether the Kustomization's source is this repository."""
-    reference = job.spec.get("sourceRef")
-    if not isinstance(reference, dict):
-        return True
-    key = (str(reference.get("kind", "GitRepository")), str(reference.get("name", "")))
-    if key in walk.local:
-        return True
-    place = nearest_place(job.spec, "sourceRef", "name")
-    if key in walk.sources:
-        same = any(walk.sources.get(one) == walk.sources[key] for one in walk.local)
-        if not same:
-            message = f"Kustomization {job.id} takes its files from {key[0]} {key[1]}, not from this repository"
-            found.append(remark(Severity.INFO, "FX003", message, place))
-        return same
-    known = sorted(name for _, name in walk.local if name)
-    if not known:
-        walk.local.add(key)
-        return True
-    message = f"there is no {key[0]} `{key[1]}`; taken for this repository"
-    found.append(remark(Severity.WARNING, "FX003", message, place, help=f"known here: {', '.join(known)}"))
-    return True
-
-
 def _post_build(walk: _Walk, job: _Job, objects: tuple[Object, ...], found: list[Diagnostic]) -> tuple[Object, ...]:
     """Substitution and common metadata."""
-    variables = _variables(walk, job, found)
-    if variables:
-        substitution = Substitution(variables)
+    known = variables(job.spec, job.namespace, walk.settings, found)
+    if known:
+        substitution = Substitution(known)
         after_place = nearest_place(job.spec, "postBuild")
         substitution.check_names(after_place)
         for item in objects:
@@ -245,7 +210,7 @@ def _post_build(walk: _Walk, job: _Job, objects: tuple[Object, ...], found: list
             found.append(remark(Severity.WARNING, "FX007", message, place, notes=notes))
     for item in objects:
         apply_common_metadata(item.value, job.spec)
-    return tuple(_renamed(item) for item in objects) if variables else objects
+    return tuple(_renamed(item) for item in objects) if known else objects
 
 
 def _renamed(item: Object) -> Object:
@@ -256,57 +221,13 @@ def _renamed(item: Object) -> Object:
     return replace(item, name=name, namespace=namespace)
 
 
-def _variables(walk: _Walk, job: _Job, found: list[Diagnostic]) -> dict[str, Variable]:
-    """The variables of postBuild; later sources and inline ones win."""
-    made: dict[str, Variable] = {}
-    for kind, name, optional, place in _references(job.spec):
-        settings = walk.settings.get((kind, job.namespace, name))
-        if settings is not None:
-            _read_settings(settings, made, found, place)
-        elif not optional:
-            message = f"{kind} {job.namespace}/{name} is not in the repository; its variables are unknown"
-            found.append(remark(Severity.WARNING, "FX006", message, place))
-    after = job.spec.get("postBuild")
-    inline = after.get("substitute") if isinstance(after, dict) else None
-    for key, value in (inline or {}).items():
-        if isinstance(value, str):
-            made[key] = Variable(value.replace("\n", ""), place_of(inline, key))
-        else:
-            message = f"variable `{key}` must be text"
-            found.append(remark(Severity.ERROR, "FX008", message, place_of(inline, key), help="quote it"))
-    return made
-
-
-def _read_settings(item: Object, made: dict[str, Variable], found: list[Diagnostic], used_at: Place | None) -> None:
-    """The entries of a ConfigMap or Secret as variables."""
-    hidden = item.encrypted
-    if hidden:
-        message = f"{item.kind} {item.name} is encrypted; its variables are left as they are"
-        found.append(remark(Severity.INFO, "FX012", message, used_at))
-    for field_name in ("data", "stringData") if item.kind == "Secret" else ("data",):
-        entries = item.value.get(field_name)
-        if not isinstance(entries, YamlMap):
-            continue
-        for key, value in entries.items():
-            text = value if isinstance(value, str) else ""
-            if field_name == "data" and item.kind == "Secret" and not hidden:
-                try:
-                    text = base64.b64decode(text).decode("utf-8", "replace")
-                except (binascii.Error, ValueError):
-                    text = ""
-            origin = origin_of(item.value, field_name, key)
-            made[key] = Variable(text.replace("\n", ""), origin.place if origin else None, hidden)
-
-
 def _collect(walk: _Walk, job: _Job, objects: tuple[Object, ...]) -> None:
     """Note settings and sources among the objects, queue Kustomizations."""
     for item in objects:
         group = item.api_version.partition("/")[0]
+        walk.sources.note(item)
         if item.kind in ("ConfigMap", "Secret") and not group.count("."):
             walk.settings[item.kind, item.namespace or "default", item.name] = item
-        elif group == "source.toolkit.fluxcd.io":
-            spec = item.value.get("spec")
-            walk.sources[item.kind, item.name] = str(spec.get("url", "")) if isinstance(spec, dict) else ""
         elif group == GROUP and item.kind == "Kustomization":
             _queue(walk, job, item)
 
@@ -330,17 +251,15 @@ def _queue(walk: _Walk, job: _Job, item: Object) -> None:
 
 def _refine_root(walk: _Walk, job: _Job, child: _Job) -> None:
     """The entry's own Kustomization, as the entry renders it: patched, perhaps, with variables of its own."""
+    if job.parent or child.path != job.path:
+        return
     unit = walk.units[job.id]
-    if unit.source is not None and unit.source.value == child.source.value if child.source else False:
+    if _shapes(child.spec) == _shapes(job.spec):
+        walk.units[job.id] = replace(_unit(child), parent="", objects=unit.objects, diagnostics=unit.diagnostics)
         return
-    if job.parent or child.path != job.path or unit.source is child.source:
-        return
-    walk.units[job.id] = replace(_unit(child), parent="", objects=unit.objects, diagnostics=unit.diagnostics)
-    if _shapes(child.spec) != _shapes(job.spec):
-        del walk.units[job.id]
-        walk.waiting.clear()
-        child.parent = ""
-        walk.waiting.append(replace(child, parent=""))
+    del walk.units[job.id]
+    walk.waiting.clear()
+    walk.waiting.append(replace(child, parent=""))
 
 
 def _shapes(spec: YamlMap) -> list[Any]:

@@ -47,7 +47,11 @@ def clusters(fs: FileSystem) -> tuple[ClusterEntry, ...]:
     if not entries:
         entries = dict(_topmost(found))
     names = _names(list(entries))
-    made = [ClusterEntry(name=names[path], path=path, place=place) for path, place in entries.items()]
+    own = _own_source(found)
+    made = [
+        ClusterEntry(name=names[path], path=path, place=place, source=None if place else own)
+        for path, place in entries.items()
+    ]
     return tuple(sorted(made, key=lambda entry: (entry.name, entry.path)))
 
 
@@ -111,10 +115,8 @@ def _topmost(found: list[Found]) -> Iterator[tuple[str, Place | None]]:
 
     Which source is this repository, nobody says; the one that most Kustomizations name is taken for it.
     """
-    active = [one for one in found if one.kind == "Kustomization" and not _shelved(one.file)]
-    sources = Counter(source for one in active if (source := _source(one)))
-    own = sources.most_common(1)[0][0] if sources else None
-    kustomizations = [one for one in active if _source(one) in {None, own}]
+    own = _own_source(found)
+    kustomizations = [one for one in _active(found) if _source(one) in {None, own}]
     for one in kustomizations:
         if any(other is not one and _inside(one.file, other.path) for other in kustomizations):
             continue
@@ -124,6 +126,15 @@ def _topmost(found: list[Found]) -> Iterator[tuple[str, Place | None]]:
         yield folder, None
 
 
+def _own_source(found: list[Found]) -> tuple[str, str] | None:
+    sources = Counter(source for one in _active(found) if (source := _source(one)))
+    return sources.most_common(1)[0][0] if sources else None
+
+
+def _active(found: list[Found]) -> list[Found]:
+    return [one for one in found if one.kind == "Kustomization" and not _shelved(one.file)]
+
+
 def _shelved(file: str) -> bool:
     """In a folder that people use to put things aside."""
     return any(part.startswith((".", "_")) or part in {"archive", "archived"} for part in file.split("/")[:-1])
@@ -131,7 +142,7 @@ def _shelved(file: str) -> bool:
 
 def _source(one: Found) -> tuple[str, str] | None:
     reference = one.value["spec"].get("sourceRef")
-    if not isinstance(reference, dict):
+    if not isinstance(reference, dict) or reference.get("kind") == "ExternalArtifact":
         return None
     return str(reference.get("kind", "GitRepository")), str(reference.get("name", ""))
 

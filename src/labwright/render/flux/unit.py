@@ -21,6 +21,8 @@ class ClusterEntry:
     """Folder that the first Kustomization applies, relative to the repository."""
     place: Place | None = None
     """The Kustomization or FluxInstance that says so; None when only the folder does."""
+    source: tuple[str, str] | None = None
+    """Kind and name of the source that is this repository; None when nothing tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from labwright.render.kustomize.faults import refuse, warn
 from labwright.render.kustomize.generators import run_generators
 from labwright.render.kustomize.hashing import add_hashes
 from labwright.render.kustomize.names import fix_references
-from labwright.render.kustomize.reading import Reader, is_remote
+from labwright.render.kustomize.plugins import run_plugin_generators, run_transformers
+from labwright.render.kustomize.reading import Reader, as_objects, is_remote, read_inline
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.render.kustomize.transformers.images import set_images
 from labwright.render.kustomize.transformers.labels import add_annotations, add_labels
@@ -34,8 +35,6 @@ MAX_DEPTH = 100
 
 _UNRENDERED = (
     "crds",
-    "generators",
-    "transformers",
     "validators",
     "helmCharts",
     "helmChartInflationGenerator",
@@ -100,11 +99,13 @@ def accumulate(reader: Reader, visit: Visit, state: Accumulator) -> Accumulator:
         _add_resource(reader, visit, state, path, place_of(definition.list("resources"), index))
     state.config = state.config.merged(_own_config(reader, definition), definition.start)
     run_generators(state.resources, definition, reader)
+    run_plugin_generators(_plugins(reader, visit, "generators"), state.resources, definition, reader)
     for index, path in enumerate(definition.list("components")):
         place = place_of(definition.list("components"), index)
         if (below := _descend(reader, visit, path, place, component=True)) is not None:
             state = accumulate(reader, below, state)
     transform(state, definition, reader)
+    run_transformers(_plugins(reader, visit, "transformers"), state.resources, definition, reader)
     declare(state.variables, state.resources, definition)
     return state
 
@@ -131,6 +132,20 @@ def _refuse_unrendered(definition: Definition) -> None:
             raise refuse(
                 "KZ019", f"labwright does not render `{name}` of a kustomization", definition.origin(name).place
             )
+
+
+def _plugins(reader: Reader, visit: Visit, field_name: str) -> list[Resource]:
+    """The configurations that `transformers` or `generators` name, inline or by path."""
+    entries = visit.definition.list(field_name)
+    state = Accumulator(Resources(), Config())
+    for index, entry in enumerate(entries):
+        place = place_of(entries, index)
+        if "\n" in entry:
+            values = as_objects(read_inline(reader, entry, place), visit.definition.file, place)
+            state.resources.items.extend(Resource(value=value, place=value.place) for value in values)
+        else:
+            _add_resource(reader, visit, state, entry, place)
+    return state.resources.items
 
 
 def _own_config(reader: Reader, definition: Definition) -> Config:

@@ -61,7 +61,8 @@ class Config:
         if not (self.specs or self.references):
             return other
         specs = {
-            name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place)) for name in _PLAIN
+            name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place))
+            for name in _PLAIN
         }
         references = list(self.references)
         for reference in other.references:
@@ -99,9 +100,9 @@ def default_config() -> Config:
 def parse_config(data: dict[str, Any]) -> Config:
     """A transformer configuration file's content; unknown keys are ignored, as kustomize does."""
     folded = {key.casefold(): value for key, value in data.items()}
-    specs = {name: _sorted(_specs(folded.get(name.casefold()))) for name in _PLAIN}
+    specs = {name: _sorted(parse_specs(folded.get(name.casefold()))) for name in _PLAIN}
     references = tuple(
-        NameReference(_gvk(entry), _specs(entry.get("fieldSpecs"))) for entry in folded.get("namereference") or ()
+        NameReference(_gvk(entry), parse_specs(entry.get("fieldSpecs"))) for entry in folded.get("namereference") or ()
     )
     return Config(specs, tuple(sorted(references, key=lambda one: _rank(one.target))))
 
@@ -122,7 +123,8 @@ def merge_specs(
     return tuple(result)
 
 
-def _specs(entries: Any) -> tuple[FieldSpec, ...]:
+def parse_specs(entries: Any) -> tuple[FieldSpec, ...]:
+    """Field specs as a configuration writes them."""
     return tuple(
         FieldSpec(_gvk(entry), text_of(entry.get("path")), bool(entry.get("create"))) for entry in entries or ()
     )

@@ -46,7 +46,7 @@ def build(site: Site[Any]) -> Contribution:
             ("Replication", "none: a volume lives and dies with its node's disk"),
             ("Volumes grow", "no: the provisioner cannot resize one"),
         ),
-        backup="Volumes are not backed up; what must survive belongs into PostgreSQL, which is.",
+        backup="Volumes are not backed up: what must survive belongs into a database with a backup, or elsewhere.",
     )
 
 

@@ -17,6 +17,7 @@ from labwright.catalog.components.postgres.names import (
     Database,
     Store,
     backup_of,
+    clusters_testing,
     image,
     pods,
     recover_of,
@@ -282,9 +283,14 @@ def _facts(site: Database) -> tuple[tuple[str, str], ...]:
         rows += [
             ("Backups", f"`s3://{found.address}`, {backup.compression}, base backup {backup.schedule}"),
             ("Retention", backup.retention),
-            ("Restore test", test.schedule if test is not None else "none in this cluster"),
+            ("Restore test", test.schedule if test is not None else _tested_elsewhere(site)),
         ]
     return tuple(rows)
+
+
+def _tested_elsewhere(site: Database) -> str:
+    testers = clusters_testing(site)
+    return f"runs in {', '.join(testers)}, with this cluster's backups" if testers else "none"
 
 
 def _backup_sentence(site: Database) -> str:

@@ -60,6 +60,12 @@ def restore_test_of(site: Database) -> RestoreTest | None:
     return None if site.cluster.production else RestoreTest()
 
 
+def clusters_testing(site: Database) -> tuple[str, ...]:
+    """Other clusters of the homelab whose restore test restores this cluster's backups."""
+    tests = ((name, restore_test_of(sibling)) for name, sibling in site.siblings.items())
+    return tuple(sorted(name for name, test in tests if test is not None and test.cluster == site.cluster.name))
+
+
 def store(site: Database, *, archive: str | None = None, cluster: str | None = None) -> Store | None:
     """Where the cluster archives to, or where another archive (or the same of another cluster) lies."""
     owner = site if cluster in {None, site.cluster.name} else site.siblings.get(cluster or "", site)

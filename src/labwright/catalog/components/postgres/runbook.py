@@ -4,6 +4,7 @@ from labwright.catalog.components.postgres.names import (
     Database,
     Store,
     backup_of,
+    clusters_testing,
     restore_test_of,
     restored_name,
     secret_name,
@@ -235,6 +236,13 @@ The numbers above are estimates; the restore test measures the real ones and wri
 def _test(site: Database) -> str:
     test = restore_test_of(site)
     run = _context(site)
+    if test is None and (testers := clusters_testing(site)):
+        return f"""
+## Restore test
+
+{", ".join(testers)} restores the newest backup of {site.cluster.name} on a schedule, checks it and removes the copy; the
+runbook there says how to read its report.
+"""
     if test is None:
         return f"""
 ## Restore test
