@@ -51,7 +51,7 @@ def config_map(name: str, **data: str) -> dict[str, Any]:
 
 
 def placed(obj: Mapping[str, Any], *, stage: Stage = Stage.APPS, folder: str = "web", comment: str = "") -> Placed:
-    comments = {("data", "a"): comment} if comment else {}
+    comments: dict[tuple[str | int, ...], str] = {("data", "a"): comment} if comment else {}
     return Placed(
         stage=stage,
         folder=folder,

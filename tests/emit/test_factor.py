@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from labwright.emit.factor import factor
@@ -90,18 +90,22 @@ def test_elements_of_a_list_with_a_merge_key_are_patched_one_by_one() -> None:
     assert made.patches[1]["spec"]["template"]["spec"]["containers"] == [{"name": "web", "image": "nginx:1.30"}]
 
 
-def test_a_list_without_a_merge_key_is_whole_in_each_patch() -> None:
-    policy = {
+def policy(**spec: Any) -> dict[str, Any]:
+    return {
         "apiVersion": "networking.k8s.io/v1",
         "kind": "NetworkPolicy",
         "metadata": {"name": "web", "namespace": "web"},
-        "spec": {"podSelector": {}, "policyTypes": ["Egress"]},
+        "spec": {"podSelector": {"matchLabels": {"app": "web"}}, **spec},
     }
-    first = {**policy, "spec": {**policy["spec"], "egress": [{"ports": [{"port": 80}]}]}}
-    second = {**policy, "spec": {**policy["spec"], "egress": [{"ports": [{"port": 80}]}, {"ports": [{"port": 443}]}]}}
+
+
+def test_a_list_without_a_merge_key_is_whole_in_each_patch() -> None:
+    one, two = {"ports": [{"port": 80}]}, {"ports": [{"port": 443}]}
+    first, second = policy(egress=[one]), policy(egress=[one, two])
     made = factor([first, second])
-    assert made.base == policy
-    assert made.patches[1] is not None and made.patches[1]["spec"]["egress"] == second["spec"]["egress"]
+    assert made.base == policy()
+    assert made.patches[1] is not None
+    assert made.patches[1]["spec"]["egress"] == [one, two]
     assert_law([first, second])
 
 
@@ -125,64 +129,56 @@ def test_values_that_python_takes_for_equal_are_told_apart(pair: tuple[Any, Any]
 
 
 SCALARS = st.sampled_from(["a", "b", "80", ""]) | st.integers(0, 2) | st.booleans()
-VALUES = st.recursive(
+VALUES: st.SearchStrategy[Any] = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
     max_leaves=6,
 )
-ENV = st.lists(st.sampled_from("ABC"), unique=True, max_size=3).flatmap(
-    lambda names: st.tuples(*(st.sampled_from("xy").map(lambda v, n=n: {"name": n, "value": v}) for n in names)).map(
-        list
-    )
-)
-CONTAINERS = st.lists(
-    st.fixed_dictionaries(
-        {"name": st.sampled_from(["web", "side"]), "image": st.sampled_from(["a:1", "a:2"])},
-        optional={
-            "env": ENV,
-            "args": st.lists(st.sampled_from("xy"), max_size=2),
-            "resources": st.fixed_dictionaries(
-                {"requests": st.dictionaries(st.sampled_from(["cpu", "memory"]), st.just("1"))}
-            ),
-        },
-    ),
-    min_size=1,
-    max_size=2,
-    unique_by=lambda each: each["name"],
-)
-DEPLOYMENTS = st.builds(
-    lambda containers, replicas: {
-        **deployment(replicas),
-        "spec": {**deployment(replicas)["spec"], "template": {"spec": {"containers": containers}}},
-    },
-    CONTAINERS,
-    st.none() | st.integers(1, 2),
-)
-RELEASES = st.builds(
-    lambda values: {
+
+
+@st.composite
+def environments(draw: st.DrawFn) -> list[dict[str, str]]:
+    names = draw(st.lists(st.sampled_from("ABC"), unique=True, max_size=3))
+    return [{"name": name, "value": draw(st.sampled_from("xy"))} for name in names]
+
+
+@st.composite
+def deployments(draw: st.DrawFn) -> dict[str, Any]:
+    made = deployment(draw(st.none() | st.integers(1, 2)))
+    containers = []
+    for name in draw(st.lists(st.sampled_from(["web", "side"]), min_size=1, max_size=2, unique=True)):
+        container: dict[str, Any] = {"name": name, "image": draw(st.sampled_from(["a:1", "a:2"]))}
+        container |= draw(
+            st.fixed_dictionaries(
+                {},
+                optional={
+                    "env": environments(),
+                    "args": st.lists(st.sampled_from("xy"), max_size=2),
+                    "resources": st.dictionaries(st.sampled_from(["requests", "limits"]), st.just({"cpu": "1"})),
+                },
+            )
+        )
+        containers.append(container)
+    made["spec"]["template"] = {"spec": {"containers": containers}}
+    return made
+
+
+def release(values: dict[str, Any]) -> dict[str, Any]:
+    return {
         "apiVersion": "helm.toolkit.fluxcd.io/v2",
         "kind": "HelmRelease",
         "metadata": {"name": "web", "namespace": "web"},
         "spec": {"interval": "1h", "values": values},
-    },
-    st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3),
-)
-RULES = st.lists(
-    st.fixed_dictionaries({"ports": st.lists(st.fixed_dictionaries({"port": st.integers(1, 3)}), max_size=2)}),
-    max_size=2,
-)
-POLICIES = st.builds(
-    lambda spec: {
-        "apiVersion": "networking.k8s.io/v1",
-        "kind": "NetworkPolicy",
-        "metadata": {"name": "web", "namespace": "web"},
-        "spec": {"podSelector": {"matchLabels": {"app": "web"}}, **spec},
-    },
-    st.fixed_dictionaries({}, optional={"ingress": RULES, "egress": RULES, "policyTypes": st.just(["Ingress"])}),
-)
+    }
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.one_of(*(st.lists(each, min_size=1, max_size=3) for each in (DEPLOYMENTS, RELEASES, POLICIES))))
+RELEASES = st.builds(release, st.dictionaries(st.sampled_from("abc"), VALUES, max_size=3))
+PORTS = st.lists(st.fixed_dictionaries({"port": st.integers(1, 3)}), max_size=2)
+RULES = st.lists(st.fixed_dictionaries({"ports": PORTS}), max_size=2)
+PARTS = {"ingress": RULES, "egress": RULES, "policyTypes": st.just(["Ingress"])}
+POLICIES = st.fixed_dictionaries({}, optional=PARTS).map(lambda spec: policy(**spec))
+
+
+@given(st.one_of(*(st.lists(each, min_size=1, max_size=3) for each in (deployments(), RELEASES, POLICIES))))
 def test_patching_the_base_gives_every_object_back(objects: list[dict[str, Any]]) -> None:
     assert_law(objects)

@@ -2,7 +2,7 @@ import pytest
 
 from labwright.catalog.contract import Category, Contribution, Namespace
 from labwright.plan import plan
-from labwright.plan.build import _namespaces
+from labwright.plan.build import merged
 from labwright.source import Severity, SourceError
 from labwright.spec import load
 from tests.emit.pieces import TWO, cluster, planned
@@ -81,12 +81,12 @@ def test_of_a_shared_namespace_the_least_strict_level_stands_with_its_reason() -
     middle = Namespace(name="web", pod_security="baseline", why="a host port")
     loose = Namespace(name="web", pod_security="privileged", why="mounts the host")
     for order in ((strict, middle, loose), (loose, middle, strict), (middle, loose, strict)):
-        made = _namespaces(Contribution(namespaces=(each,)) for each in order)
+        made = merged(Contribution(namespaces=(each,)) for each in order)
         assert made == (loose,)
 
 
 def test_namespaces_come_sorted() -> None:
-    made = _namespaces([Contribution(namespaces=(Namespace(name="b"), Namespace(name="a")))])
+    made = merged([Contribution(namespaces=(Namespace(name="b"), Namespace(name="a")))])
     assert [each.name for each in made] == ["a", "b"]
 
 

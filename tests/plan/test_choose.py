@@ -1,6 +1,5 @@
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from labwright.catalog.capabilities import BlockStorage, LoadBalancer, Offer, Widget
 from labwright.plan.choose import effective, outbid
@@ -68,11 +67,13 @@ def test_what_the_owner_chose_stands_before_all() -> None:
 
 
 def chosen(name: str, *offers: Offer, implicit: bool = False) -> Chosen:
-    pattern: Any = drafted(SMALL).chosen[0]
-    component = replace(pattern.component, bundled_with=())
-    path = () if implicit else ("platform", name)
+    pattern = drafted(SMALL).chosen[0]
     return replace(
-        pattern, name=name, component=component, path=path, offers=tuple(replace(o, by=name) for o in offers)
+        pattern,
+        name=name,
+        component=replace(pattern.component, bundled_with=()),
+        path=() if implicit else ("platform", name),
+        offers=tuple(replace(offer, by=name) for offer in offers),
     )
 
 

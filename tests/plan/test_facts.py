@@ -2,13 +2,14 @@ from ipaddress import ip_address
 
 import pytest
 
+from labwright.catalog.contract import ClusterFacts
 from labwright.plan.facts import cluster_facts, homelab_facts, kubernetes_version
 from labwright.plan.inventory import inventory
 from tests.emit.pieces import TWO, cluster
 from tests.spec.homelabs import SMALL, small
 
 
-def facts(text: str, name: str):  # type: ignore[no-untyped-def]
+def facts(text: str, name: str) -> ClusterFacts:
     return cluster(name, text).facts
 
 

@@ -1,4 +1,5 @@
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,14 +37,14 @@ RULE = Rule("{code}", "{name}", Severity.ERROR, lambda estate: iter(()))
 
 
 @pytest.fixture
-def families(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def families(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder that the engine takes for the package of all families, with one family `trial` in it."""
     family = tmp_path / "trial"
     family.mkdir()
     (family / "__init__.py").write_text("")
     monkeypatch.setattr(rules, "__path__", [str(tmp_path)])
     engine.all_rules.cache_clear()
-    yield family  # type: ignore[misc]
+    yield family
     engine.all_rules.cache_clear()
     for name in [name for name in sys.modules if name.startswith("labwright.rules.trial")]:
         del sys.modules[name]

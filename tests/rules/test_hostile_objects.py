@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labwright.estate import estate_of, unit_of
 from labwright.estate.definitions import definition_schemas
-from labwright.estate.projections import _BY_KIND as PROJECTED
+from labwright.estate.projections import BY_KIND as PROJECTED
 from labwright.estate.references import config, objects
 from labwright.rules.engine import check
 from labwright.source import YamlList, YamlMap, dump, load
@@ -23,10 +23,10 @@ API = {
 KINDS = sorted(
     {
         *PROJECTED,
-        *config._FIELDS,
-        *config._VALUES,
-        *objects._FIELDS,
-        *objects._SOURCES,
+        *config.FIELDS,
+        *config.VALUES,
+        *objects.FIELDS,
+        *objects.SOURCES,
         ("", "Pod"),
         ("apps", "Deployment"),
         ("batch", "CronJob"),
@@ -40,7 +40,7 @@ KINDS = sorted(
 FIELDS = sorted(
     {
         step
-        for table in (config._FIELDS, objects._FIELDS)
+        for table in (config.FIELDS, objects.FIELDS)
         for entries in table.values()
         for entry in entries
         for step in entry[0]

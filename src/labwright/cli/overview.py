@@ -13,6 +13,8 @@ from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from labwright.plan import Plan
 
 
@@ -41,8 +43,9 @@ def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Pat
 
     with output.progress("rendering"):
         estates = read_estates(repository, spec, schema_dirs, allow_network=allow_network)
-    if estates.plan is None or estates.problems:
+    if estates.plan is None or any(each.severity is Severity.ERROR for each in estates.problems):
         raise SourceError(estates.problems)
+    output.warnings(estates.problems)
     with output.progress("checking"):
         found = [each for estate in estates.clusters for each in check(estate)]
     errors = [each for each in found if each.severity is Severity.ERROR]
@@ -62,22 +65,25 @@ def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Pat
 
 def _placeholders(plan: Plan, repository: Path) -> list[tuple[str, str, str]]:
     """What is still to be set, read from the Secrets' plain annotations; no key is needed."""
-    from labwright.emit import emit
-    from labwright.secrets import State, is_encrypted, rows, stored_secrets
-    from labwright.secrets.recipe import parts_of
-    from labwright.secrets.request import External
+    from labwright.secrets import State, rows, stored_secrets
+    from labwright.secrets.repository import encrypted_files
     from labwright.tree import DiskTree
 
-    disk = DiskTree(repository)
-    requests = emit(plan).secrets
-    texts = {each.path: disk.read(each.path).decode() for each in requests if disk.is_file(each.path)}
-    stored, _ = stored_secrets({path: text for path, text in texts.items() if is_encrypted(text, path)}, {})
-    what = {
-        part.id: part.what
-        for request in requests
-        for value in request.entries.values()
-        for part in parts_of(value)
-        if isinstance(part, External)
-    }
+    stored, _ = stored_secrets(encrypted_files(DiskTree(repository)), {})
+    what = dict(_external(plan))
     missing = ((row.cluster, name) for row in rows(stored) if row.state is State.PLACEHOLDER for name in row.ids)
-    return [(cluster, name, what.get(name, "")) for cluster, name in dict.fromkeys(missing)]
+    return [(*each, what[each]) for each in dict.fromkeys(missing) if each in what]
+
+
+def _external(plan: Plan) -> Iterator[tuple[tuple[str, str], str]]:
+    """(cluster, id) of every value that only a human can set, with what it is."""
+    from labwright.secrets.recipe import parts_of
+    from labwright.secrets.request import External
+
+    for cluster in plan.clusters:
+        for each in cluster.installed:
+            for secret in each.contribution.secrets:
+                for value in secret.entries.values():
+                    for part in parts_of(value):
+                        if isinstance(part, External):
+                            yield (cluster.name, part.id), part.what

@@ -26,7 +26,7 @@ def plan(spec: Spec) -> Plan:
     found: list[Diagnostic] = [*spec.warnings, *problems]
     drafts: list[Draft] = []
     for cluster in spec.clusters.values():
-        draft, mistakes = _draft(spec, cluster, machines)
+        draft, mistakes = draft_of(spec, cluster, machines)
         drafts.append(draft)
         found.extend(mistakes)
     for draft in drafts:
@@ -45,7 +45,8 @@ def plan(spec: Spec) -> Plan:
     )
 
 
-def _draft(spec: Spec, cluster: ClusterSpec, machines: Inventory) -> tuple[Draft, tuple[Diagnostic, ...]]:
+def draft_of(spec: Spec, cluster: ClusterSpec, machines: Inventory) -> tuple[Draft, tuple[Diagnostic, ...]]:
+    """One cluster, chosen but not built, and what is wrong with the options of its components."""
     facts = cluster_facts(cluster, machines)
     homelab = homelab_facts(spec, cluster.settings)
     choice: Choice = choose(cluster, facts, homelab)
@@ -99,7 +100,7 @@ def _cluster(draft: Draft, sites: Mapping[str, tuple[tuple[Chosen, Site[Any]], .
         homelab=draft.homelab,
         installed=installed,
         switched_off=tuple(sorted(each.name for each in draft.chosen if each.name not in names)),
-        namespaces=_namespaces(each.contribution for each in installed),
+        namespaces=merged(each.contribution for each in installed),
         flows=_flows(installed),
         hosts=tuple(host for each in installed for host in each.contribution.hosts),
         offers=own[0][1].offers,
@@ -129,7 +130,7 @@ def _install(each: Chosen, site: Site[Any]) -> Installed:
     )
 
 
-def _namespaces(contributions: Iterable[Contribution]) -> tuple[Namespace, ...]:
+def merged(contributions: Iterable[Contribution]) -> tuple[Namespace, ...]:
     """All namespaces, each once; where two components share one, the least strict level stands with its reason."""
     found: dict[str, Namespace] = {}
     for contribution in contributions:

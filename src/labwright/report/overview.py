@@ -36,8 +36,7 @@ def rendered(overview: Overview) -> RenderableType:
     """The overview for a terminal."""
     parts: list[RenderableType] = [_title(overview.plan)]
     for cluster in overview.plan.clusters:
-        estate = next((each for each in overview.estates if each.cluster == cluster.name), None)
-        parts.append(_cluster(cluster, estate))
+        parts.append(_cluster(cluster, _estate_of(overview, cluster)))
     parts.extend(_closing(overview))
     return Group(*parts)
 
@@ -49,31 +48,35 @@ def as_json(overview: Overview) -> dict[str, object]:
         "kind": "Overview",
         "homelab": overview.plan.homelab.name,
         "findings": overview.findings,
-        "clusters": [
-            {
-                "name": cluster.name,
-                "entry": str(cluster.facts.entry),
-                "components": {each.name: each.version for each in cluster.installed},
-                "flows": len(cluster.flows),
-                "hosts": [host.name for host in cluster.hosts],
-                "layers": [
-                    {
-                        "name": unit.name,
-                        "after": [each.rpartition("/")[2] for each in unit.after],
-                        "objects": len(unit.objects),
-                    }
-                    for estate in overview.estates
-                    if estate.cluster == cluster.name
-                    for unit in estate.units
-                ],
-                "validated": dict(coverage(next(each for each in overview.estates if each.cluster == cluster.name))),
-            }
-            for cluster in overview.plan.clusters
-        ],
+        "clusters": [_cluster_json(cluster, _estate_of(overview, cluster)) for cluster in overview.plan.clusters],
         "placeholders": [
             {"cluster": cluster, "id": name, "what": what} for cluster, name, what in overview.placeholders
         ],
     }
+
+
+def _cluster_json(cluster: ClusterPlan, estate: Estate | None) -> dict[str, object]:
+    return {
+        "name": cluster.name,
+        "entry": str(cluster.facts.entry or ""),
+        "components": {each.name: each.version for each in cluster.installed},
+        "flows": len(cluster.flows),
+        "hosts": [host.name for host in cluster.hosts],
+        "layers": [
+            {
+                "name": unit.name,
+                "after": [each.rpartition("/")[2] for each in unit.after],
+                "objects": len(unit.objects),
+            }
+            for unit in (estate.units if estate is not None else ())
+        ],
+        "validated": dict(coverage(estate)) if estate is not None else {},
+    }
+
+
+def _estate_of(overview: Overview, cluster: ClusterPlan) -> Estate | None:
+    """What the repository renders to for a cluster; None where it has nothing for it yet."""
+    return next((each for each in overview.estates if each.cluster == cluster.name), None)
 
 
 def coverage(estate: Estate) -> Counter[str]:
@@ -147,11 +150,22 @@ def _closing(overview: Overview) -> list[RenderableType]:
         for cluster, name, what in overview.placeholders:
             table.add_row(cluster, name, what)
         parts.append(table)
-    verdict = (
-        Text("Every object is valid and every reference resolves.", style="green")
-        if not overview.findings
-        else Text(f"{overview.findings} findings: run `labwright check {overview.repository}`", style="red")
-    )
-    parts.extend((Text(), verdict))
+    parts.extend((Text(), _verdict(overview)))
     parts.append(Text(f"Next: {overview.repository}/docs/bootstrap.md, or the repository itself from clusters/ on."))
     return parts
+
+
+def _verdict(overview: Overview) -> Text:
+    """What the check found, without claiming more than was looked at."""
+    if not any(estate.objects for estate in overview.estates):
+        return Text(f"{overview.repository} holds nothing yet: run `labwright build`.", style="yellow")
+    if overview.findings:
+        count = f"{overview.findings} error{'s' if overview.findings > 1 else ''}"
+        return Text(f"{count}: run `labwright check {overview.repository}`", style="red")
+    unjudged = sum(coverage(estate)["nothing"] for estate in overview.estates)
+    if unjudged:
+        return Text(
+            f"Every reference resolves; {unjudged} objects were held against no schema (--schema-dir names a folder).",
+            style="yellow",
+        )
+    return Text("Every object is valid and every reference resolves.", style="green")

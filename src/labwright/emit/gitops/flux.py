@@ -9,7 +9,8 @@ Field names and meanings: Flux 2.7, `helm.toolkit.fluxcd.io/v2`, `kustomize.tool
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from labwright.catalog.components.flux import INSTANCE, instance, operator_release
+from labwright.catalog.components.flux import instance, operator_release
+from labwright.catalog.components.flux.options import INSTANCE
 from labwright.catalog.contract import Chart, ChartRelease, Manifest, Stage
 from labwright.emit.layouts import Layout
 from labwright.plan import STAGES, ClusterPlan, Installed, Plan

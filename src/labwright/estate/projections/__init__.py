@@ -10,7 +10,7 @@ from labwright.kube import ObjectId
 
 Projection = Callable[[Mapping[str, Any], ObjectId], Iterator[ObjectId]]
 
-_BY_KIND: dict[tuple[str, str], Projection] = {
+BY_KIND: dict[tuple[str, str], Projection] = {
     ("postgresql.cnpg.io", "Cluster"): cnpg.cluster,
     ("postgresql.cnpg.io", "Pooler"): cnpg.pooler,
     ("cert-manager.io", "Certificate"): cert_manager.certificate,
@@ -34,6 +34,6 @@ _BY_KIND: dict[tuple[str, str], Projection] = {
 
 def projected(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
     """Everything that controllers are known to create from one object."""
-    projection = _BY_KIND.get((identity.group, identity.kind))
+    projection = BY_KIND.get((identity.group, identity.kind))
     if projection is not None:
         yield from projection(obj, identity)

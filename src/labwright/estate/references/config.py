@@ -21,7 +21,7 @@ _CNPG = "postgresql.cnpg.io"
 _S3 = ("barmanObjectStore", "s3Credentials")
 _SOURCE = "source.toolkit.fluxcd.io"
 
-_FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str], ...]] = {
+FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str], ...]] = {
     ("cert-manager.io", "ClusterIssuer"): ((("spec", "ca"), _SECRET, "secretName"),),
     ("cert-manager.io", "Issuer"): ((("spec", "ca"), _SECRET, "secretName"),),
     (_CNPG, "Cluster"): (
@@ -49,7 +49,7 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str], ...]] = {
     ("traefik.io", "IngressRoute"): ((("spec", "tls"), _SECRET, "secretName"),),
 }
 """Kind → (path of the mapping that names it, kind of what is named, field with the name)."""
-_VALUES: dict[tuple[str, str], tuple[str, ...]] = {
+VALUES: dict[tuple[str, str], tuple[str, ...]] = {
     ("helm.toolkit.fluxcd.io", "HelmRelease"): ("spec", "valuesFrom", "*"),
     ("kustomize.toolkit.fluxcd.io", "Kustomization"): ("spec", "postBuild", "substituteFrom", "*"),
 }
@@ -62,14 +62,14 @@ def config_references(obj: EstateObject) -> Iterator[Reference]:
     for template in pod_templates(obj):
         yield from _of_pod(obj, (*template.path, "spec"), template.spec)
     kind = (obj.id.group, obj.id.kind)
-    for path, target, name in _FIELDS.get(kind, ()):
+    for path, target, name in FIELDS.get(kind, ()):
         for found, value in matches(obj.value, path):
             yield from _named(obj, target, found, value, name)
     if kind[0] == "cert-manager.io":
         for found, solver in matches(obj.value, ("spec", "acme", "solvers", "*")):
             yield from _secret_refs(obj, found, solver)
-    if kind in _VALUES:
-        for found, value in matches(obj.value, _VALUES[kind]):
+    if kind in VALUES:
+        for found, value in matches(obj.value, VALUES[kind]):
             yield from _values(obj, found, value)
 
 

@@ -15,7 +15,7 @@ _STORAGE = "storage.k8s.io"
 _SOURCE = "source.toolkit.fluxcd.io"
 _RBAC = "rbac.authorization.k8s.io"
 
-_FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...]] = {
+FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...]] = {
     ("", "PersistentVolumeClaim"): ((("spec", "storageClassName"), _STORAGE, "StorageClass", False),),
     ("apps", "StatefulSet"): (
         (("spec", "volumeClaimTemplates", "*", "spec", "storageClassName"), _STORAGE, "StorageClass", False),
@@ -37,7 +37,7 @@ _FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...
     ("metallb.io", "BGPAdvertisement"): ((("spec", "ipAddressPools", "*"), "metallb.io", "IPAddressPool", True),),
 }
 """Kind → (path of the name, group and kind of what is named, whether that has the holder's namespace)."""
-_SOURCES: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
+SOURCES: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("helm.toolkit.fluxcd.io", "HelmRelease"): (("spec", "chart", "spec", "sourceRef"), ("spec", "chartRef")),
     ("kustomize.toolkit.fluxcd.io", "Kustomization"): (("spec", "sourceRef"),),
 }
@@ -48,14 +48,14 @@ def object_references(obj: EstateObject) -> Iterator[Reference]:
     """What the object names and cannot do without."""
     yield from _of_pods(obj)
     kind = (obj.id.group, obj.id.kind)
-    for path, group, target, scoped in _FIELDS.get(kind, ()):
+    for path, group, target, scoped in FIELDS.get(kind, ()):
         for found, name in matches(obj.value, path):
             if isinstance(name, str) and name:
                 yield Reference(obj, found, group, target, obj.id.namespace if scoped else "", name)
-    for path in _SOURCES.get(kind, ()):
+    for path in SOURCES.get(kind, ()):
         for found, source in matches(obj.value, path):
             yield from _kinded(obj, found, source, _SOURCE)
-    if kind in _SOURCES:
+    if kind in SOURCES:
         yield from _dependencies(obj)
     if kind == ("cert-manager.io", "Certificate"):
         for found, issuer in matches(obj.value, ("spec", "issuerRef")):

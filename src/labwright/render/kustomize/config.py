@@ -61,8 +61,7 @@ class Config:
         if not (self.specs or self.references):
             return other
         specs = {
-            name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place))
-            for name in _PLAIN
+            name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place)) for name in _PLAIN
         }
         references = list(self.references)
         for reference in other.references:
