@@ -35,8 +35,7 @@ class Overview:
 def rendered(overview: Overview) -> RenderableType:
     """The overview for a terminal."""
     parts: list[RenderableType] = [_title(overview.plan)]
-    for cluster in overview.plan.clusters:
-        parts.append(_cluster(cluster, _estate_of(overview, cluster)))
+    parts.extend(_cluster(cluster, _estate_of(overview, cluster)) for cluster in overview.plan.clusters)
     parts.extend(_closing(overview))
     return Group(*parts)
 
@@ -93,7 +92,7 @@ def _cluster(cluster: ClusterPlan, estate: Estate | None) -> RenderableType:
     heading = Text.assemble(
         "\n",
         (cluster.name, "bold cyan"),
-        f"  {facts.distribution} {facts.distribution_version}, {len(facts.nodes)} nodes, at {facts.entry}",
+        f"  {facts.distribution} {facts.distribution_version}, {_count(len(facts.nodes), 'node')}, at {facts.entry}",
     )
     parts: list[RenderableType] = [heading, Padding(_components(cluster), (0, 0, 0, 2))]
     if estate is not None:
@@ -160,12 +159,16 @@ def _verdict(overview: Overview) -> Text:
     if not any(estate.objects for estate in overview.estates):
         return Text(f"{overview.repository} holds nothing yet: run `labwright build`.", style="yellow")
     if overview.findings:
-        count = f"{overview.findings} error{'s' if overview.findings > 1 else ''}"
-        return Text(f"{count}: run `labwright check {overview.repository}`", style="red")
+        return Text(f"{_count(overview.findings, 'error')}: run `labwright check {overview.repository}`", style="red")
     unjudged = sum(coverage(estate)["nothing"] for estate in overview.estates)
     if unjudged:
         return Text(
-            f"Every reference resolves; {unjudged} objects were held against no schema (--schema-dir names a folder).",
+            f"Every reference resolves; {_count(unjudged, 'object')} {'was' if unjudged == 1 else 'were'} held against no "
+            "schema (--schema-dir names a folder).",
             style="yellow",
         )
     return Text("Every object is valid and every reference resolves.", style="green")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
