@@ -106,3 +106,31 @@ def test_other_folders_make_another_value(tmp_path: Path) -> None:
     before = Schemas("1.32")
     assert before.source_of(WIDGET) == ""
     assert before.looking_in((folder(tmp_path, SCHEMA),)).source_of(WIDGET) == "schema folder"
+
+
+@pytest.mark.parametrize(
+    "gvk",
+    [
+        GVK("apps.example.org", "v1", "Deployment"),
+        GVK("apps.example.k8s.io", "v1", "Deployment"),
+        GVK("apps", "v1", "deployment"),
+    ],
+    ids=str,
+)
+def test_a_kind_that_only_looks_built_in_is_not_judged_as_one(gvk: GVK) -> None:
+    assert Schemas("1.32").source_of(gvk) == ""
+
+
+@pytest.mark.parametrize(
+    ("group", "version", "kind"),
+    [
+        ("", "v1", "Namespace"),
+        ("apiextensions.k8s.io", "v1", "CustomResourceDefinition"),
+        ("rbac.authorization.k8s.io", "v1", "ClusterRole"),
+        ("storage.k8s.io", "v1", "StorageClass"),
+        ("networking.k8s.io", "v1", "NetworkPolicy"),
+        ("policy", "v1", "PodDisruptionBudget"),
+    ],
+)
+def test_built_in_groups_are_known_by_their_whole_name(group: str, version: str, kind: str) -> None:
+    assert Schemas("1.32").source_of(GVK(group, version, kind)) == "Kubernetes 1.32"

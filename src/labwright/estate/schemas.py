@@ -159,15 +159,14 @@ def schema_file(gvk: GVK) -> str:
 @cache
 def _built_in(gvk: GVK, version: str) -> _Compiled | None:
     short = gvk.group.split(".")[0]
-    api = f"{short}-{gvk.version}" if short else gvk.version
-    if not _SAFE.fullmatch(f"{gvk.kind}-{api}") or (
-        gvk.group and "." in gvk.group and not gvk.group.endswith(".k8s.io")
-    ):
-        return None
-    path = _bundle() / f"v{version}-local-strict" / f"{gvk.kind.lower()}-{api}.json"
-    if not path.is_file():
+    name = f"{gvk.kind.lower()}-{short}-{gvk.version}" if short else f"{gvk.kind.lower()}-{gvk.version}"
+    path = _bundle() / f"v{version}-local-strict" / f"{name}.json"
+    if not _SAFE.fullmatch(name) or not path.is_file():
         return None
     schema = {**json.loads(path.read_text(encoding="utf-8")), "$id": f"{_BUILT_IN_BASE}{path.name}"}
+    # The name of the file has lost the rest of the group and the case of the kind.
+    if gvk._asdict() not in schema.get("x-kubernetes-group-version-kind", ()):
+        return None
     source = f"Kubernetes {version.rpartition('.')[0]}"
     return _Compiled(source, jsonschema_rs.validator_for(schema, registry=_registry(version)), schema)
 
