@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from labwright.cli._estates import footprint, read_estates, shown_from_here
-from labwright.source import Diagnostic, Place, Severity
+from labwright.source import Diagnostic, Note, Place, Severity
 from tests.examples.building import EXAMPLES, built
 
 NANOCLUSTER = EXAMPLES / "nanocluster"
@@ -58,3 +58,9 @@ def test_places_are_shown_as_seen_from_where_the_user_stands() -> None:
     nowhere = Diagnostic(Severity.ERROR, "X001", "nowhere")
     shown = shown_from_here([placed, nowhere], Path("../repository"))
     assert [str(each.place) for each in shown] == ["../repository/apps/a.yaml:3:1", "None"]
+
+
+def test_notes_are_shown_from_there_too() -> None:
+    note = Note("the first one", Place("apps/b.yaml", 1, 1, 1, 2))
+    (shown,) = shown_from_here([Diagnostic(Severity.ERROR, "X001", "twice", notes=(note,))], Path("repository"))
+    assert str(shown.notes[0].place) == "repository/apps/b.yaml:1:1"

@@ -24,6 +24,8 @@ from pathlib import Path
 from labwright.cli.main import main
 from labwright.tree import recover
 
+STEP = 1.15
+"""A kill that came too late makes the next one earlier, and the other way: most fall where the build writes."""
 PATIENCE = 5.0
 """Seconds for the process that moves the files, which outlives the killed one, to end."""
 
@@ -84,23 +86,26 @@ def killed(folder: Path, times: int) -> dict[str, int]:
     out = folder / "out"
     new = prepared(folder, "new")
     old = prepared(folder, "old")
-    whole = min(duration(folder, which) for which in ("new", "old", "new", "old"))
+    if old == new or not old:
+        raise SystemExit("the two homelabs must be built, and must differ")
+    moment = min(duration(folder, which) for which in ("new", "old"))
     chance = random.Random(11)
     found: collections.Counter[str] = collections.Counter()
     before, wanted = old, new
     for _ in range(times):
         which = "new" if wanted is new else "old"
         pid = started(folder, which)
-        # The end of a build, where it writes, is where a death could do harm; the beginning is only read and planned.
-        time.sleep(whole * chance.triangular(0.1, 1.4, 0.8))
+        time.sleep(moment * chance.uniform(0.7, 1.3))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         seen = settled(out, (old, new))
         if seen == wanted:
             found["new"] += 1
             before, wanted = wanted, before
+            moment /= STEP
         elif seen == before:
             found["old"] += 1
+            moment *= STEP
         else:
             found["mixed"] += 1
         recover(out)

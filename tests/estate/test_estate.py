@@ -98,3 +98,8 @@ def test_a_malformed_object_has_an_identity_with_empty_parts() -> None:
     made = estate("apiVersion: [v1]\nkind: 5\nmetadata: none\n")
     assert made.objects[0].id == ObjectId("", "", "", "")
     assert made.objects[0].place("spec") is not None
+
+
+def test_coverage_counts_objects_by_who_judged_them() -> None:
+    unknown = "{apiVersion: example.org/v1, kind: Widget, metadata: {name: a, namespace: web}}"
+    assert estate(f"{TWO}---\n{unknown}\n").coverage == {"Kubernetes 1.32": 2, "nothing": 1}

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from labwright.cli._documents import OVERVIEW_SCHEMA
 from labwright.estate import Estate
-from labwright.report.overview import Overview, as_json, coverage, rendered
+from labwright.report.overview import Overview, as_json, rendered
 from tests.emit.pieces import planned
 from tests.estate.estates import estate
 from tests.spec.homelabs import SMALL
@@ -67,7 +67,3 @@ def test_a_cluster_that_the_repository_lacks_has_no_layers() -> None:
     data: Any = as_json(overview(""))
     (cluster,) = data["clusters"]
     assert cluster["layers"] == [] and cluster["validated"] == {}
-
-
-def test_coverage_counts_objects_by_who_judged_them() -> None:
-    assert coverage(estate(f"{VALID}\n---\n{UNKNOWN}")) == {"Kubernetes 1.32": 1, "nothing": 1}

@@ -7,7 +7,7 @@ KEY = "age1" + "q" * 58
 
 
 def test_a_cluster_without_a_key_is_told_how_to_get_one() -> None:
-    [found] = missing_recipients(small())
+    [found] = missing_recipients(small(), {"production"})
     assert str(found) == (
         "homelab.yaml:12:3: error[H130]: cluster production has no key that its secrets could be encrypted for"
     )
@@ -17,4 +17,8 @@ def test_a_cluster_without_a_key_is_told_how_to_get_one() -> None:
 
 def test_a_cluster_with_a_key_is_fine() -> None:
     read = small(f"secrets: {{recipients: {{production: {KEY}}}}}\n")
-    assert list(missing_recipients(read)) == []
+    assert list(missing_recipients(read, {"production"})) == []
+
+
+def test_a_cluster_without_secrets_needs_no_key() -> None:
+    assert list(missing_recipients(small(), ())) == []

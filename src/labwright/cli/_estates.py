@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from labwright.cli._loading import read_plan
 from labwright.cli._schemas import fill_cache, schema_folders
 from labwright.model import Footprint
-from labwright.source import Diagnostic, Severity
+from labwright.source import Diagnostic, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def read_estates(
     problems: list[Diagnostic] = []
     for entry in clusters(files):
         rendered = render_cluster(files, entry)
-        problems.extend(_below(each, repository) for each in rendered.diagnostics)
+        problems.extend(shown_from_here(rendered.diagnostics, repository))
         facts = next((each for each in plan.clusters if each.name == rendered.name), None) if plan else None
         estates.append(
             estate_of(
@@ -111,14 +111,13 @@ def _releases(cluster: ClusterPlan) -> tuple[tuple[str, str], ...]:
     return tuple((chart.namespace, chart.name) for each in cluster.installed for chart in each.contribution.charts)
 
 
-def _below(diagnostic: Diagnostic, repository: Path) -> Diagnostic:
-    """Places as seen from where the user stands, not from the repository's root."""
-    place = diagnostic.place
-    if place is None:
-        return diagnostic
-    return replace(diagnostic, place=place._replace(file=str(repository / place.file)))
-
-
 def shown_from_here(diagnostics: Iterable[Diagnostic], repository: Path) -> list[Diagnostic]:
-    """The same for findings."""
-    return [_below(each, repository) for each in diagnostics]
+    """Places as seen from where the user stands, not from the repository's root."""
+
+    def here(place: Place | None) -> Place | None:
+        return place._replace(file=str(repository / place.file)) if place is not None else None
+
+    return [
+        replace(each, place=here(each.place), notes=tuple(replace(note, place=here(note.place)) for note in each.notes))
+        for each in diagnostics
+    ]

@@ -53,12 +53,15 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
     """
     from labwright.emit import emit
     from labwright.source import Severity, SourceError
+    from labwright.spec import missing_recipients
     from labwright.tree import write
 
     target = out if out is not None else spec.parent
     with output.progress("planning"):
         plan = read_plan(spec)
         emission = emit(plan)
+        if keyless := tuple(missing_recipients(plan.spec, {request.cluster for request in emission.secrets})):
+            raise SourceError(keyless)
     with output.progress("sealing secrets"):
         existing = _existing(emission, target)
         sealed = _seal(plan, emission, existing, keys)

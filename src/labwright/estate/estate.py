@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -155,6 +155,11 @@ class Estate:
         Charts that were not rendered may bring objects to their namespace and cluster-scoped ones besides.
         """
         return self.is_whole and (namespace not in self.opaque if namespace else not self.opaque)
+
+    @cached_property
+    def coverage(self) -> Counter[str]:
+        """How many objects are held against which schemas; `nothing` counts those without one."""
+        return Counter(self.schemas.source_of(obj.gvk) or "nothing" for obj in self.objects)
 
     @cached_property
     def namespaces(self) -> frozenset[str]:

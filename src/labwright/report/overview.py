@@ -69,18 +69,13 @@ def _cluster_json(cluster: ClusterPlan, estate: Estate | None) -> dict[str, obje
             }
             for unit in (estate.units if estate is not None else ())
         ],
-        "validated": dict(coverage(estate)) if estate is not None else {},
+        "validated": dict(estate.coverage) if estate is not None else {},
     }
 
 
 def _estate_of(overview: Overview, cluster: ClusterPlan) -> Estate | None:
     """What the repository renders to for a cluster; None where it has nothing for it yet."""
     return next((each for each in overview.estates if each.cluster == cluster.name), None)
-
-
-def coverage(estate: Estate) -> Counter[str]:
-    """How many objects were held against which schemas; `nothing` for those without one."""
-    return Counter(estate.schemas.source_of(obj.gvk) or "nothing" for obj in estate.objects)
 
 
 def _title(plan: Plan) -> Text:
@@ -103,7 +98,7 @@ def _cluster(cluster: ClusterPlan, estate: Estate | None) -> RenderableType:
         policies = len(estate.of_kind(*_POLICY))
         flows = f"{len(cluster.flows)} declared connections, {policies} network policies"
         parts.append(Padding(Text.assemble(("network   ", "dim"), flows), (0, 0, 0, 2)))
-        judged = ", ".join(f"{count} by {source}" for source, count in sorted(coverage(estate).items()))
+        judged = ", ".join(f"{count} by {source}" for source, count in sorted(estate.coverage.items()))
         parts.append(Padding(Text.assemble(("validated ", "dim"), judged), (0, 0, 0, 2)))
     return Group(*parts)
 
@@ -160,7 +155,7 @@ def _verdict(overview: Overview) -> Text:
         return Text(f"{overview.repository} holds nothing yet: run `labwright build`.", style="yellow")
     if overview.findings:
         return Text(f"{_count(overview.findings, 'error')}: run `labwright check {overview.repository}`", style="red")
-    unjudged = sum(coverage(estate)["nothing"] for estate in overview.estates)
+    unjudged = sum(estate.coverage["nothing"] for estate in overview.estates)
     if unjudged:
         return Text(
             f"Every reference resolves; {_count(unjudged, 'object')} {'was' if unjudged == 1 else 'were'} held against no "
