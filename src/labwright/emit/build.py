@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from labwright.catalog.contract import Manifest, Raw
 from labwright.emit import docs
 from labwright.emit.content import Content, content_of
+from labwright.emit.folder import KUSTOMIZATION
 from labwright.emit.gitops import ENGINES, Engine
 from labwright.emit.layouts import LAYOUTS, Layout
-from labwright.emit.overlays import KUSTOMIZATION, Overlays, overlays_of
+from labwright.emit.overlays import Overlays, overlays_of
 from labwright.emit.provision import DISTRIBUTIONS
 from labwright.emit.repository import repository_files
 from labwright.emit.text import manifests_text
