@@ -47,7 +47,9 @@ def command(
         for estate in estates.clusters:
             output.line(f"{estate.cluster}: {len(estate.objects)} objects, {_coverage(estate)}")
         if not estates.clusters:
-            output.remark(f"{repository}: no cluster found: Flux Kustomizations are looked for, Argo CD is not read yet")
+            output.remark(
+                f"{repository}: no cluster found: Flux Kustomizations are looked for, Argo CD is not read yet"
+            )
     return 1 if any(each.severity is Severity.ERROR for each in found) else 0
 
 

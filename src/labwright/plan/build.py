@@ -7,6 +7,7 @@ from typing import Any
 from labwright.catalog.capabilities import LoadBalancer, Offer
 from labwright.catalog.contract import Category, Contribution, DatabaseClaim, Namespace, Site
 from labwright.model import Flow, Inventory
+from labwright.model.inventory import Address
 from labwright.plan import checks
 from labwright.plan.choose import Choice, choose, effective, outbid
 from labwright.plan.draft import Chosen, Draft
@@ -75,7 +76,7 @@ def _sites(draft: Draft) -> tuple[tuple[Chosen, Site[Any]], ...]:
     )
 
 
-def _entry(offers: Iterable[Offer]) -> Any:
+def _entry(offers: Iterable[Offer]) -> Address | None:
     """The first address of the load balancer's first pool: the one the ingress controller asks for."""
     for offer in offers:
         if isinstance(offer, LoadBalancer) and offer.ranges:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from labwright.catalog.builders.flows import between, to_api
-from labwright.catalog.builders.monitors import alert, alerts, pod_monitor
+from labwright.catalog.builders.monitors import Monitoring, alert, alerts, pod_monitor
 from labwright.catalog.builders.objects import manifest, meta, resources
 from labwright.catalog.builders.texts import text_of
 from labwright.catalog.capabilities import IngressController, LoadBalancer, Offer
@@ -20,6 +20,7 @@ from labwright.catalog.contract import (
     Category,
     Component,
     Contribution,
+    Manifest,
     ManifestFile,
     Needs,
     Options,
@@ -114,7 +115,7 @@ def build(site: Site[TraefikOptions]) -> Contribution:
     )
 
 
-def _configuration(site: Site[TraefikOptions], balancer: LoadBalancer | None) -> Any:
+def _configuration(site: Site[TraefikOptions], balancer: LoadBalancer | None) -> Manifest:
     count = replicas(site)
     values: dict[str, Json] = {"deployment": {"replicas": count}}
     comments: dict[tuple[str | int, ...], str] = {}
@@ -158,7 +159,7 @@ def _service(site: Site[TraefikOptions], balancer: LoadBalancer | None) -> dict[
     return service
 
 
-def _monitoring(site: Site[Any]) -> Any:
+def _monitoring(site: Site[Any]) -> Monitoring:
     scraped = pod_monitor(
         site,
         name="traefik",

@@ -6,7 +6,7 @@ import pytest
 
 from labwright.catalog.capabilities import BlockStorage, IngressController, Postgres
 from labwright.catalog.components.linkding import COMPONENT
-from labwright.catalog.contract import Image, Site
+from labwright.catalog.contract import Site
 from tests.catalog.sites import OFFERS, site
 
 
@@ -40,7 +40,3 @@ def test_hosts_are_names_in_the_clusters_domain() -> None:
 def test_a_clusters_architectures_are_those_of_its_nodes() -> None:
     facts = a_site().cluster
     assert facts.architectures == {node.arch for node in facts.nodes}
-
-
-def test_an_image_reference_has_its_tag() -> None:
-    assert Image(repository="example.org/app", tag="1.2.3").reference == "example.org/app:1.2.3"
