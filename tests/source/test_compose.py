@@ -152,6 +152,18 @@ def test_of_very_many_faults_the_first_are_reported() -> None:
     assert len(caught.value.diagnostics) == MAX_FAULTS
 
 
+@pytest.mark.parametrize("text", ["[a?b]", "{a?: b}", "{url: http://example.org/?q=1}", "- {a: [b, c?]}"])
+def test_a_question_mark_between_braces_is_refused_as_gos_readers_do(text: str) -> None:
+    code, message, _ = fault_of(text)
+    assert code == "Y001"
+    assert "a `?` in an unquoted text between braces" in message
+
+
+@pytest.mark.parametrize("text", ["a: b?c", "{a: 'b?c'}", "{? a : b}", '["?"]', "url: http://example.org/?q=1"])
+def test_other_question_marks_are_fine(text: str) -> None:
+    load(text, "f")
+
+
 class TestHostileText:
     def test_deep_nesting_is_refused(self) -> None:
         load("[" * MAX_DEPTH + "]" * MAX_DEPTH, "f")
@@ -180,6 +192,16 @@ class TestHostileText:
     def test_a_file_beyond_the_bound_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("labwright.source.lines.MAX_BYTES", 10)
         assert fault_of("a: 12345678")[0] == "Y007"
+
+    def test_a_file_of_too_many_values_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("labwright.source.compose.MAX_VALUES", 10)
+        assert fault_of("- {}\n" * 12)[0] == "Y007"
+
+    def test_a_file_of_too_many_lines_is_refused_at_once(self) -> None:
+        started = time.process_time()
+        assert fault_of("- a\n" * 1_000_001)[0] == "Y007"
+        assert fault_of("[" + "x," * 1_000_001 + "]")[0] == "Y007"
+        assert time.process_time() - started < 1
 
     def test_long_keys_lines_and_numbers_are_no_trouble(self) -> None:
         text = "? " + "k" * 100_000 + "\n: " + "9" * 100_000 + "\nlist: [" + "1," * 50_000 + "]\n"

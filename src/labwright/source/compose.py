@@ -17,11 +17,16 @@ from labwright.source.errors import fault
 from labwright.source.lines import split_lines
 from labwright.source.nodes import YamlList, YamlMap, clone
 from labwright.source.places import Origin, Place
-from labwright.source.scalars import Dialect, ScalarError, resolve, resolve_key, resolve_tagged
+from labwright.source.repeats import Repeat
+from labwright.source.scalars import Dialect, ScalarError, is_odd, resolve, resolve_key, resolve_tagged
 from labwright.source.syntax import syntax_error
 
+MERGE_TAG = "tag:yaml.org,2002:merge"
 MAX_DEPTH = 100
 """Deepest nesting of collections, aliases expanded. Bundled CRDs have about 35; with 100, recursion over values is safe."""
+
+MAX_VALUES = 300_000
+"""Most values of one file, aliases expanded. Bundles of CRDs have some ten thousand; more is made to exhaust somebody."""
 
 MAX_ALIASED = 100_000
 """Most values that the aliases of one file may expand to. Chosen by feel: far above honest use, instant to copy."""
@@ -55,6 +60,11 @@ def _place(file: str, event: Any) -> Place:
     return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
+def _merges(event: Any) -> bool:
+    """Whether `<<` stands for a merge: plain, or saying so itself (`!!merge <<`, as Go's YAML writes it)."""
+    return bool(event.implicit[0]) or event.tag == MERGE_TAG
+
+
 @dataclass(slots=True)
 class _Anchor:
     """What an anchor names; `value` is set once the collection that carries it is complete."""
@@ -74,11 +84,17 @@ class Composer:
         self._next: Callable[[], Any] = self._parser.get_event
         self._file = file
         self._dialect = dialect
+        self._kustomize = dialect is Dialect.KUSTOMIZE
         self.faults: list[Diagnostic] = []
         """What is wrong, but does not keep the rest from being read."""
+        self.repeats: list[Repeat] = []
+        """Keys that stood twice; each is among the faults, too."""
+        self.odd_keys: list[Place] = []
+        """Keys that kustomize takes for a number, a boolean or a date."""
         self._text = text
         self._lines: list[str] | None = None
         self._depth = 0
+        self._flow = 0
         self._deepest = 0
         self._nodes = 0
         self._aliased = 0
@@ -108,15 +124,21 @@ class Composer:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
+        if self._nodes > MAX_VALUES:
+            raise fault("Y007", f"the file has more than {MAX_VALUES} values", self._place(event))
         if kind is yaml.AliasEvent:
             return self._alias(event)
         self._depth += 1
         self._bound_depth(0, event)
+        if event.flow_style:
+            self._flow += 1
         if event.anchor is None:
             composed = self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
         else:
             composed = self._anchored(event, kind)
         self._depth -= 1
+        if event.flow_style:
+            self._flow -= 1
         return composed
 
     def _anchored(self, event: Any, kind: type) -> tuple[Any, Place]:
@@ -140,6 +162,8 @@ class Composer:
     def _scalar(self, event: Any) -> tuple[Any, Place]:
         self._nodes += 1
         place = self._block_place(event) if event.style in _BLOCKS else _place(self._file, event)
+        if self._flow and "?" in event.value:
+            self._check_question(event, place)
         try:
             value = _scalar_value(event, self._dialect)
         except ScalarError as error:
@@ -148,6 +172,12 @@ class Composer:
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(place, True, value, 1)
         return value, place
+
+    def _check_question(self, event: Any, place: Place) -> None:
+        """Between braces and brackets, Go's parsers end an unquoted text at a `?` (scannerc.go), libyaml no longer does."""
+        if not event.style:
+            message = "a `?` in an unquoted text between braces or brackets, which Kubernetes' tools cannot read"
+            self.report("Y001", message, place, help="quote the text")
 
     def _block_place(self, event: Any) -> Place:
         """The parser ends a block scalar where the next token begins; the value ends with its last line that has text."""
@@ -198,20 +228,14 @@ class Composer:
         merged: list[tuple[Any, Place]] = []
         last: Place | None = None
         while type(event := self._next()) is not yaml.MappingEndEvent:
-            if type(event) is yaml.ScalarEvent and event.value == "<<" and event.implicit[0]:
+            if type(event) is yaml.ScalarEvent and event.value == "<<" and _merges(event):
                 value, last = self._node(self._next())
                 merged.append((value, last))
                 continue
             key, place = self._key(event)
             value, last = self._node(self._next())
             if key in key_places:
-                self.report(
-                    "Y002",
-                    f"key `{key}` stands twice in one mapping",
-                    place,
-                    help="keep one of the two",
-                    notes=(Note("the first one", key_places[key]),),
-                )
+                self._repeated(made, key, value, place, last)
                 continue
             made[key] = value
             key_places[key] = place
@@ -221,11 +245,28 @@ class Composer:
         made.place = place = self._span(start, event, last)
         return made, place
 
+    def _repeated(self, container: YamlMap, key: str, value: Any, place: Place, value_place: Place) -> None:
+        before = len(self.faults)
+        self.report(
+            "Y002",
+            f"key `{key}` stands twice in one mapping",
+            place,
+            help="keep one of the two",
+            notes=(Note("the first one", container.key_places[key]),),
+        )
+        self.repeats += [
+            Repeat(container, key, value, place, Origin(value_place), report) for report in self.faults[before:]
+        ]
+
     def _key(self, event: Any) -> tuple[str, Place]:
         if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:
             self._nodes += 1
             key = resolve_key(event.value, self._dialect) if event.implicit[0] else event.value
             place = self._place(event)
+            if self._kustomize and event.implicit[0] and is_odd(event.value):
+                self.odd_keys.append(place)
+            if self._flow and "?" in event.value:
+                self._check_question(event, place)
         else:
             value, place = self._node(event)
             key = value if isinstance(value, str) else str(value).lower() if isinstance(value, int | float) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from labwright.source.errors import fault
 from labwright.source.places import Place
@@ -10,9 +11,18 @@ from labwright.source.places import Place
 MAX_BYTES = 32 * 2**20
 """Largest file read, in bytes. The largest real ones, bundled CRDs, have about 4 MiB. Chosen by feel."""
 
+MAX_SEPARATORS = 1_000_000
+"""Most line breaks and commas of one file: a bound on its values that takes milliseconds to check. Chosen by feel."""
+
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD_ASCII = re.compile("[^\t\n\r\x20-\x7e]")
 _UTF16 = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Made when it is needed: compiling so wide a set takes some milliseconds."""
+    return re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 def split_lines(text: str) -> list[str]:
@@ -35,12 +45,15 @@ def place_at(text: str, index: int, file: str) -> Place:
 
 
 def decode(content: str | bytes, file: str) -> str:
-    """Text without byte order mark. Raises SourceError: Y007 too large, Y008 not UTF-8, Y009 control character."""
+    """Text without byte order mark. Raises SourceError: Y007 too large or too many lines, Y008 not UTF-8, Y009 control character."""
     if len(content) > MAX_BYTES:
         raise fault("Y007", f"the file is larger than {MAX_BYTES // 2**20} MiB", Place(file, 1, 1, 1, 1))
     text = _utf8(content, file) if isinstance(content, bytes) else content
     text = text.removeprefix("\ufeff")
-    if match := _UNPRINTABLE.search(text):
+    if len(text) > MAX_SEPARATORS and text.count("\n") + text.count(",") > MAX_SEPARATORS:
+        message = f"the file has more than {MAX_SEPARATORS} line breaks and commas"
+        raise fault("Y007", message, Place(file, 1, 1, 1, 1))
+    if match := (_ODD_ASCII if text.isascii() else _unprintable()).search(text):
         character = match.group()
         place = place_at(text, match.start(), file)
         raise fault(

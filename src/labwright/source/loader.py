@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from labwright.source.compose import Composer
-from labwright.source.diagnostics import Note, SourceError
+from labwright.source.diagnostics import Diagnostic, Note, SourceError
 from labwright.source.errors import fault
 from labwright.source.lines import decode, place_at
 from labwright.source.places import Place
+from labwright.source.repeats import take_later, unite_annotations
 from labwright.source.scalars import Dialect
 from labwright.source.syntax import syntax_error
 
@@ -28,10 +29,21 @@ class Document:
     file: str
     schema: str | None = None
     """The address in the file's `# yaml-language-server: $schema=` comment."""
+    odd_keys: tuple[Place, ...] = ()
+    """The file's keys that kustomize takes for something that is no text, and so refuses; only in its dialect."""
 
 
-def load_all(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNETES) -> list[Document]:
-    """All documents that are not empty. Raises SourceError with all faults found; `file` is only a name for their places."""
+def load_all(
+    content: str | bytes,
+    file: str,
+    dialect: Dialect = Dialect.KUBERNETES,
+    *,
+    repeated: list[Diagnostic] | None = None,
+) -> list[Document]:
+    """All documents that are not empty. Raises SourceError with all faults found; `file` is only a name for their places.
+
+    With `repeated`, of a key that stands twice the later one counts, as for sigs.k8s.io/yaml, and its report goes there.
+    """
     text = decode(content, file)
     composer = Composer(text, file, dialect)
     documents: list[tuple[Any, Place]] = []
@@ -43,10 +55,18 @@ def load_all(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNE
         composer.faults += syntax_error(error, text, file).diagnostics
     except yaml.reader.ReaderError as error:
         composer.report("Y009", f"unreadable character: {error.reason}", place_at(text, 0, file))
+    if composer.repeats and (repeated is not None or dialect is Dialect.KUSTOMIZE):
+        if repeated is not None:
+            settled = take_later(composer.repeats)
+            repeated += settled
+        else:
+            settled = unite_annotations((value for value, _ in documents), composer.repeats)
+        composer.faults = [one for one in composer.faults if not any(one is other for other in settled)]
     if composer.faults:
         raise SourceError(composer.faults)
     schema = match.group(1) if (match := _SCHEMA_COMMENT.search(text)) else None
-    return [Document(value, place, file, schema) for value, place in documents]
+    odd_keys = tuple(composer.odd_keys)
+    return [Document(value, place, file, schema, odd_keys) for value, place in documents]
 
 
 def load(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNETES) -> Document:

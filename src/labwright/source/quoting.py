@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from labwright.source.scalars import NUMBER_STARTS, Dialect, ScalarError, resolve
 
@@ -18,27 +19,36 @@ _LOOKS_LIKE_SOMETHING_ELSE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_ESCAPE_NEEDED = re.compile(
-    "[^\x20-\x7e\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
-)
-_BLOCK_FORBIDDEN = re.compile(
-    "[^\t\n\x20-\x7e\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
-)
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+
+
+@cache
+def _escape_needed() -> re.Pattern[str]:
+    """Made when it is needed: compiling so wide a set takes some milliseconds."""
+    return re.compile(
+        "[^\x20-\x7e\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
+    )
+
+
+@cache
+def _block_forbidden() -> re.Pattern[str]:
+    return re.compile(
+        "[^\t\n\x20-\x7e\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
+    )
 
 
 def flow_scalar(text: str) -> str:
     """The text on one line: plain where every reader takes it for that text, else quoted."""
     if is_plain(text):
         return str(text)
-    if _ESCAPE_NEEDED.search(text) is None and ('"' in text or "\\" in text) and text.count("'") <= 1:
+    if _escape_needed().search(text) is None and ('"' in text or "\\" in text) and text.count("'") <= 1:
         return "'" + text.replace("'", "''") + "'"
     return double_quoted(text)
 
 
 def is_plain(text: str) -> bool:
     """Whether the text may stand without quotes, as a key or value of a block collection."""
-    if not text or text != text.strip() or _ESCAPE_NEEDED.search(text):
+    if not text or text != text.strip() or _escape_needed().search(text):
         return False
     if text[0] in _INDICATORS or text.startswith(("---", "...")):
         return False
@@ -61,14 +71,14 @@ def _is_text(text: str) -> bool:
 
 def double_quoted(text: str) -> str:
     """The text in double quotes; what is not printable is escaped."""
-    if _ESCAPE_NEEDED.search(text) is None:
+    if _escape_needed().search(text) is None:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return '"' + "".join(_escaped(character) for character in text) + '"'
 
 
 def block_header(text: str) -> str | None:
     """The header of a literal block scalar for the text, None when it fits on one line or no block can hold it."""
-    if "\n" not in text or not text.strip() or _BLOCK_FORBIDDEN.search(text):
+    if "\n" not in text or not text.strip() or _block_forbidden().search(text):
         return None
     if not text.rstrip("\n").rpartition("\n")[2].strip():
         # A last line of white space only: readers agree on it, people cannot see it.
@@ -84,7 +94,7 @@ def block_header(text: str) -> str | None:
 def _escaped(character: str) -> str:
     if short := _SHORT.get(character):
         return short
-    if _ESCAPE_NEEDED.match(character) is None:
+    if _escape_needed().match(character) is None:
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

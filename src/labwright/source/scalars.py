@@ -98,6 +98,13 @@ def resolve_key(text: str, dialect: Dialect = Dialect.KUBERNETES) -> str | None:
     return _float32_text(value) if isinstance(value, float) else text
 
 
+def is_odd(text: str) -> bool:
+    """Whether kustomize takes a plain text for something that is no text: a number, a boolean, a date."""
+    if text in _WORDS_1_2:
+        return True
+    return text[0] in NUMBER_STARTS and (text in _UNNUMBERED or resolve(text, Dialect.KUSTOMIZE) != text)
+
+
 def resolve_tagged(tag: str, text: str) -> Scalar:
     """The value of a scalar with an explicit tag; unknown tags mean text. Raises ScalarError when the text does not fit."""
     short = tag.removeprefix(_TAG)
