@@ -69,6 +69,22 @@ def test_links_are_followed_within_the_root_only(folder: Path) -> None:
     assert not files.exists("loop")
 
 
+def test_a_link_back_to_a_folder_around_it_is_no_way_in(folder: Path) -> None:
+    (folder / "apps" / "up").symlink_to("..")
+    (folder / "apps" / "self").symlink_to(".")
+    (folder / "one").mkdir()
+    (folder / "other").mkdir()
+    (folder / "one" / "there").symlink_to("../other")
+    (folder / "other" / "back").symlink_to("../one")
+    files = DiskTree(folder)
+    assert not files.is_dir("apps/up")
+    assert refused(files, "apps/self/a.yaml") == "T001"
+    assert files.list("one/there") == ("back",)
+    assert not files.exists("one/there/back")
+    assert files.real("one/there") == "other"
+    assert files.real("apps/a.yaml") == "apps/a.yaml"
+
+
 def test_the_root_itself_may_be_a_link(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(folder)
     assert DiskTree(tmp_path / "link").read("apps/a.yaml") == b"a: 1\n"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from labwright.source import Diagnostic, Severity, SourceError
-from labwright.tree.paths import normal
+from labwright.source import Diagnostic, Place, Severity, SourceError
+from labwright.tree.paths import normal, parents
 
 MAX_FILE_BYTES = 32 * 2**20
 """Largest file read from disk. What a repository renders from is far smaller. Chosen by feel."""
@@ -58,6 +58,8 @@ class DiskTree:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(os.path.realpath(root))
         self._inside = str(self.root).rstrip("/") + "/"
+        self._folders: dict[str, str] = {"": str(self.root).rstrip("/")}
+        """Real paths of folders that were looked into: most of the work of a path is its folder."""
 
     def __repr__(self) -> str:
         return f"DiskTree({str(self.root)!r})"
@@ -98,7 +100,7 @@ class DiskTree:
                 raise _refusal("T003", f"{path} is not a regular file")
             content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise _refusal("T002", f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB")
+            raise _refusal("T002", f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB", Place(path, 1, 1, 1, 1))
         return content
 
     def list(self, path: str) -> tuple[str, ...]:
@@ -120,9 +122,11 @@ class DiskTree:
     def _stat(self, path: str) -> os.stat_result | None:
         try:
             real = self._real(path)
-            return None if real is None else Path(real).stat()
+            found = None if real is None else os.lstat(real)
         except (OSError, ValueError, SourceError):
             return None
+        # What is a link after all links were followed goes round in a circle.
+        return None if found is not None and stat.S_ISLNK(found.st_mode) else found
 
     def _real(self, path: str) -> str | None:
         """The path on disk, None when it leaves the root by its text. Raises SourceError when a link leads outside."""
@@ -131,10 +135,38 @@ class DiskTree:
             return None
         if not where:
             return str(self.root)
-        real = os.path.realpath(self._inside + where)
-        if not real.startswith(self._inside) and real != str(self.root):
+        folder, _, name = where.rpartition("/")
+        return self._step(folder, name, path)
+
+    def _step(self, folder: str, name: str, path: str) -> str:
+        """Where a name in a folder really is. Raises SourceError when it is a link that leads outside or back."""
+        real = f"{self._folder(folder, path)}/{name}"
+        try:
+            linked = stat.S_ISLNK(os.lstat(real).st_mode)
+        except OSError:
+            return real
+        if not linked:
+            return real
+        target = os.path.realpath(real)
+        if not target.startswith(self._inside) and target != str(self.root):
             raise _refusal("T001", f"{path} is a symbolic link that leads out of the folder")
-        return real
+        around = [self._folder(one, path) for one in ("", *parents(f"{folder}/{name}" if folder else name))]
+        if any(one == target or one.startswith(target.rstrip("/") + "/") for one in around):
+            raise _refusal("T001", f"{path} is a symbolic link that leads back to a folder around it")
+        return target
+
+    def _folder(self, folder: str, path: str) -> str:
+        """The real path of a folder, which is remembered."""
+        found = self._folders.get(folder)
+        if found is None:
+            above, _, name = folder.rpartition("/")
+            found = self._folders[folder] = self._step(above, name, path)
+        return found
+
+    def real(self, path: str) -> str:
+        """The path with its links resolved, relative to the root; as it is where it leads nowhere. Raises SourceError (T001)."""
+        found = self._real(path)
+        return path if found is None else os.path.relpath(found, self.root)
 
 
 def files_below(files: FileSystem, folder: str = "", skip: frozenset[str] = frozenset({".git"})) -> Iterator[str]:
@@ -159,5 +191,5 @@ def _is_text(name: str) -> bool:
     return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
-def _refusal(code: str, message: str) -> SourceError:
-    return SourceError(Diagnostic(Severity.ERROR, code, message))
+def _refusal(code: str, message: str, place: Place | None = None) -> SourceError:
+    return SourceError(Diagnostic(Severity.ERROR, code, message, place))
