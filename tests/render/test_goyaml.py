@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labwright.render.goyaml import dump, dump_all, go_float, is_plain, sort_keys, timestamp
+from labwright.render.goyaml import dump, dump_all, go_float, inline, is_plain, sort_keys, timestamp
 from labwright.source import Dialect, load_all, plain
 
 
@@ -83,6 +83,9 @@ def test_documents_are_separated() -> None:
         (1.5e300, "1.5e+300"),
         (1.2345678901234568e22, "1.2345678901234568e+22"),
         (0.0001, "0.0001"),
+        (999999.5, "999999.5"),
+        (1000000.5, "1.0000005e+06"),
+        (-0.000012345, "-1.2345e-05"),
     ],
 )
 def test_floats(number: float, text: str) -> None:
@@ -92,8 +95,14 @@ def test_floats(number: float, text: str) -> None:
 def test_what_is_plain() -> None:
     assert is_plain("${NAME}")
     assert is_plain("a-${NAME}")
+    assert is_plain("<<")
     assert not is_plain("{{ ${NAME} }}")
     assert not is_plain("a\nb")
+
+
+def test_a_text_on_one_line_is_quoted_where_go_quotes_it() -> None:
+    assert [inline(text) for text in ("a/b.yaml", "true", "", "a: b")] == ["a/b.yaml", '"true"', '""', "'a: b'"]
+    assert "\n" not in inline("word " * 40)
 
 
 def test_timestamps() -> None:

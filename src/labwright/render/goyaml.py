@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from functools import cmp_to_key, lru_cache
+from functools import cache, cmp_to_key, lru_cache
 from typing import Any
 
 from labwright.source.scalars import ScalarError, resolve
@@ -24,7 +24,9 @@ _WORDS = frozenset(
     for spelling in (word, word.capitalize(), word.upper())
 )
 _FIRST = frozenset("#,[]{}&*!|>'\"%@`")
-_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+_ODD_ASCII = re.compile("[^\n\x20-\x7e]")
+_FLOAT_DIGITS = 6
+"""Floats of more digits before the point are written with an exponent (strconv.FormatFloat with 'g' and no precision)."""
 _BREAKS = "\n\r\x85\u2028\u2029"
 _BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
 _TIMESTAMP = re.compile(
@@ -52,9 +54,20 @@ _ESCAPES = {
 }
 
 
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Made when it is needed: compiling so wide a set takes some milliseconds."""
+    return re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+
+
 def dump_all(values: Iterable[Any]) -> str:
     """A stream of documents."""
     return "---\n".join(dump(value) for value in values)
+
+
+def inline(text: str) -> str:
+    """A text on one line, as the value of a key."""
+    return _key(text)
 
 
 def dump(value: Any) -> str:
@@ -177,19 +190,16 @@ def go_float(value: float) -> str:
     """A float as Go prints it (`%g` with the shortest digits): 1e+06, 1.5, 1e-07."""
     if not math.isfinite(value):
         return {"inf": ".inf", "-inf": "-.inf"}.get(str(value), ".nan")
-    digits, exponent = f"{value!r}".partition("e")[::2]
-    if not exponent:
-        digits = digits.removesuffix(".0")
-        whole = digits.lstrip("-").partition(".")[0]
-        if len(whole) <= 21 and abs(value) >= 1e-4:
-            return digits
-        mantissa, _, power = f"{value:.17e}".partition("e")
-        del mantissa
-        exponent = power
-        significant = f"{value:.16e}".partition("e")[0].rstrip("0").rstrip(".")
-        digits = significant if float(f"{significant}e{power}") == value else digits
-    sign = "-" if exponent.startswith("-") else "+"
-    return f"{digits.removesuffix('.0')}e{sign}{exponent.lstrip('+-').lstrip('0').rjust(2, '0')}"
+    mantissa, _, power = f"{value!r}".partition("e")
+    whole, _, fraction = mantissa.lstrip("-").removesuffix(".0").partition(".")
+    digits = (whole + fraction).lstrip("0")
+    exponent = int(power or 0) + (len(whole) if whole != "0" else len(digits) - len(fraction)) - 1
+    sign = "-" if math.copysign(1, value) < 0 else ""
+    if not digits or -4 <= exponent < _FLOAT_DIGITS:
+        return mantissa.removesuffix(".0")
+    digits = digits.rstrip("0")
+    shown = f"{digits[0]}.{digits[1:]}" if len(digits) > 1 else digits
+    return f"{sign}{shown}e{'-' if exponent < 0 else '+'}{abs(exponent):02}"
 
 
 def timestamp(text: str) -> str | None:
@@ -218,11 +228,11 @@ def _style(text: str) -> str:
     """Empty for a plain scalar, else its quote, or `|`."""
     if not text:
         return '"'
-    odd = bool(_UNPRINTABLE.search(text))
+    odd = bool((_ODD_ASCII if text.isascii() else _unprintable()).search(text))
     space_break = any(f" {character}" in text for character in _BREAKS)
     if "\n" in text:
         return '"' if odd or space_break or text.endswith(" ") else "|"
-    if not _is_text(text) or text == "<<" or _BASE60.fullmatch(text) or timestamp(text):
+    if not _is_text(text) or _BASE60.fullmatch(text) or timestamp(text):
         return '"'
     if odd or space_break:
         return '"'
@@ -298,7 +308,7 @@ def _written(text: str, style: str, column: int, indent: int, *, folds: bool) ->
 def _escaped(character: str) -> str:
     if character in _ESCAPES and (character in '"\\\n' or character != "\xa0"):
         return _ESCAPES[character]
-    if not _UNPRINTABLE.match(character) and character not in _BREAKS:
+    if not _unprintable().match(character) and character not in _BREAKS:
         return character
     number = ord(character)
     if number <= 0xFF:

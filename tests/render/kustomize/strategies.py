@@ -124,7 +124,9 @@ KUSTOMIZATION: dict[str, st.SearchStrategy[Any]] = {
         ),
         max_size=1,
     ),
-    "buildMetadata": st.just(["managedByLabel"]),
+    "buildMetadata": st.lists(
+        st.sampled_from(["managedByLabel", "originAnnotations", "transformerAnnotations"]), unique=True, max_size=3
+    ),
     "sortOptions": st.sampled_from([{"order": "fifo"}, {"order": "legacy"}]),
 }
 

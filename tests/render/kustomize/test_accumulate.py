@@ -80,10 +80,16 @@ def test_a_kustomization_among_components_is_refused() -> None:
     assert "`base` is a Kustomization, not a Component" in refusal(files)
 
 
-def test_what_is_not_rendered_is_said() -> None:
-    message = refusal({"kustomization.yaml": "helmCharts:\n  - name: x\n"})
-    assert "error[KZ019]: labwright does not render `helmCharts` of a kustomization" in message
-    assert "kustomization.yaml:2:3" in message
+def test_the_doubling_of_folders_is_bounded() -> None:
+    """f39 uses f38 twice, that f37 …: the real tool would never end."""
+    folders = {
+        f"f{level}{name}/kustomization.yaml": f"namePrefix: {name}\nresources: [../f{level - 1}a, ../f{level - 1}b]\n"
+        for level in range(1, 40)
+        for name in "ab"
+    }
+    leaves = {f"f0{name}/kustomization.yaml": f"namePrefix: {name}\nresources: [c.yaml]\n" for name in "ab"}
+    message = refusal({**folders, **leaves, "f0a/c.yaml": CONFIG_MAP, "f0b/c.yaml": CONFIG_MAP}, "f39a")
+    assert "error[KZ009]: a build that enters folders again more than 1000 times" in message
 
 
 def test_local_objects_are_left_out() -> None:

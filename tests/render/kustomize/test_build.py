@@ -108,14 +108,38 @@ class TestHostileRepositories:
         rendered = render(files, "f0")
         assert [one.code for one in rendered.diagnostics] == ["KZ009"]
 
-    def test_an_expression_that_never_ends(self) -> None:
+    def test_an_expression_that_would_never_end_has_an_answer(self) -> None:
         name = CONFIG_MAP.replace("settings", "a" * 60)
         files = {
             "kustomization.yaml": "resources: [c.yaml]\npatches:\n"
-            "- {target: {name: '((a|aa)+)+b'}, patch: '[{op: remove, path: /data}]'}\n",
+            "- {target: {name: '((a|aa)+)+b'}, patch: '- {op: remove, path: /data}'}\n",
             "c.yaml": name,
         }
-        assert [one.code for one in render(files).diagnostics] == ["KZ020"]
+        assert "  a: one\n" in build(files)
+
+    def test_copies_that_double_an_object_each(self) -> None:
+        copies = "".join(f"- {{op: copy, from: /data, path: /data/c{number}}}\n" for number in range(60))
+        files = {
+            "kustomization.yaml": "resources: [c.yaml]\npatches: [{target: {kind: ConfigMap}, path: p.yaml}]\n",
+            "p.yaml": "- {op: add, path: /data/x, value: {}}\n" + copies,
+            "c.yaml": CONFIG_MAP,
+        }
+        assert [one.code for one in render(files).diagnostics] == ["KZ015"]
+
+    def test_replacements_that_double_a_text_each(self) -> None:
+        entry = (
+            "- {source: {kind: ConfigMap, fieldPath: data.a}, "
+            "targets: [{select: {kind: ConfigMap}, fieldPaths: [data.a], options: {delimiter: x, index: 0}}]}\n"
+        )
+        files = {
+            "kustomization.yaml": "resources: [c.yaml]\nreplacements:\n" + entry * 60,
+            "c.yaml": CONFIG_MAP.replace("one", "xxx"),
+        }
+        assert [one.code for one in render(files).diagnostics] == ["KZ017"]
+
+    def test_a_file_of_values_without_end(self) -> None:
+        files = {"kustomization.yaml": "resources: [c.yaml]\n", "c.yaml": f"a: [{'x,' * 1_100_000}]\n"}
+        assert [one.code for one in render(files).diagnostics] == ["Y007"]
 
     @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"a: \x00", b"\x1b[2J", b"a:\n\t- b\n"])
     def test_bytes_that_are_no_yaml(self, content: bytes) -> None:

@@ -47,6 +47,13 @@ def test_a_list_step_is_never_made() -> None:
     assert item.map["spec"] == {}
 
 
+def test_a_null_where_the_path_says_list_becomes_one() -> None:
+    item = resource("{a: , b: }")
+    assert visited(item, "spec/a[]/b") == []
+    assert visited(item, "spec/b/c") == []
+    assert plain(item.map["spec"]) == {"a": [], "b": None}
+
+
 def test_another_kind_is_left_alone() -> None:
     found: list[Any] = []
     visit(resource("{a: 1}"), FieldSpec(Gvk(kind="Y"), "spec/a"), lambda container, at: found.append(at))

@@ -37,6 +37,9 @@ def patched(operations: str) -> Resource:
         ("{op: copy, from: /spec/list, path: /spec/map/k}", {"list": ["a", "b"], "map": {"k": ["a", "b"], "x/y~z": 1}}),
         ("{op: test, path: /spec/list, value: [a, b]}", {"list": ["a", "b"], "map": {"k": "v", "x/y~z": 1}}),
         ("{op: test, path: /spec/none, value: null}", {"list": ["a", "b"], "map": {"k": "v", "x/y~z": 1}}),
+        ("{op: copy, from: /spec/none, path: /spec/map}", {"list": ["a", "b"], "map": None}),
+        ("{op: add, path: /spec/map}", {"list": ["a", "b"], "map": None}),
+        ("{op: add, path: ignored/spec/map, value: 9007199254740993}", {"list": ["a", "b"], "map": 9007199254740992}),
     ],
 )
 def test_operations(operation: str, spec: object) -> None:
@@ -55,7 +58,6 @@ def test_operations(operation: str, spec: object) -> None:
         ("{op: add, path: /kind/x, value: 1}", "`/kind` is neither a mapping nor a list"),
         ("{op: test, path: /spec/map/k, value: w}", "the value is another one"),
         ("{op: delete, path: /spec}", "unknown operation `delete`"),
-        ("{op: add, path: /spec}", "operation `add` without a value"),
         ("{op: remove, path: spec}", "`path` of an operation must be a JSON pointer"),
         ("text", "an operation of a JSON patch must be a mapping"),
     ],

@@ -54,7 +54,7 @@ def test_a_reference_that_could_mean_two_objects_is_refused() -> None:
         "kustomization.yaml": "resources: [a, b, p.yaml]\n",
         "a/kustomization.yaml": "configMapGenerator: [{name: settings}]\n",
         "b/kustomization.yaml": "resources: [c.yaml]\npatches:\n"
-        "- {target: {kind: ConfigMap}, patch: '[{op: replace, path: /metadata/name, value: other}]'}\n",
+        "- {target: {kind: ConfigMap}, patch: '- {op: replace, path: /metadata/name, value: other}'}\n",
         "b/c.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
         "p.yaml": POD,
     }

@@ -6,10 +6,11 @@ import time
 
 import pytest
 
+from labwright.render.kustomize import automaton
 from labwright.render.kustomize.faults import KustomizeError
 from labwright.render.kustomize.patterns import Selector, compile_pattern, parse_terms
 from labwright.render.kustomize.resource import Resource
-from labwright.source import YamlMap, load
+from labwright.source import Place, YamlMap, load
 
 
 def resource(name: str = "web", labels: str = "{}", namespace: str = "") -> Resource:
@@ -67,9 +68,17 @@ def test_earlier_names_count() -> None:
     assert Selector(YamlMap({"name": "my-web"}), None).takes(renamed)
 
 
-@pytest.mark.parametrize("pattern", ["(", "a{99999999999}", "(a+)+$", "x" * 2000])
+@pytest.mark.parametrize("pattern", ["(", "a{99999999999}", "(?=a)", "x" * 30_000])
 def test_expressions_that_cannot_be_used_are_refused_at_once(pattern: str) -> None:
     start = time.perf_counter()
     with pytest.raises(KustomizeError, match="regular expression"):
         compile_pattern(pattern, None)
     assert time.perf_counter() - start < 1
+
+
+def test_an_expression_that_takes_too_long_is_refused_at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automaton, "MAX_WORK", 3)
+    place = Place("kustomization.yaml", 3, 5, 3, 9)
+    with pytest.raises(KustomizeError, match="takes too long on a text of 5000 characters") as found:
+        compile_pattern("(x+x+)+z", place).search("x" * 5000)
+    assert found.value.diagnostics[0].place == place

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from labwright.render.kustomize.reading import Reader, implicit, is_remote, read_inline
 from labwright.source import Place, SourceError, load_all, place_of, plain
-from labwright.tree import Tree
+from labwright.tree import DiskTree, Tree
 from tests.render.kustomize.harness import CONFIG_MAP, build, objects, refusal
 
 
@@ -129,3 +131,16 @@ def test_broken_yaml_is_told_with_its_place() -> None:
     with pytest.raises(SourceError):
         documents("a: [\n")
     assert "x.yaml:" in refusal({"kustomization.yaml": "resources: [x.yaml]\n", "x.yaml": "a: [\n"})
+
+
+def test_a_link_out_of_the_folder_is_no_file_of_it(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "shared.yaml").write_text("a: b\n")
+    (tmp_path / "app" / "link.yaml").symlink_to("../shared.yaml")
+    (tmp_path / "app" / "away.yaml").symlink_to("/etc/hostname")
+    reader = Reader(DiskTree(tmp_path))
+    with pytest.raises(SourceError, match="not in or below"):
+        reader.file("app", "link.yaml", None)
+    with pytest.raises(SourceError, match="leads out of the folder"):
+        reader.file("app", "away.yaml", None)
+    assert Reader(DiskTree(tmp_path), restricted=False).file("app", "link.yaml", None) == "app/link.yaml"

@@ -29,7 +29,12 @@ def files(variables: str) -> dict[str, str]:
 def test_references_are_filled_in_after_all_names_are_final() -> None:
     pod = objects(files(f"{HOST}\n- {PORT}"))[1].value
     assert plain(pod["spec"]["containers"][0]["args"]) == ["http://my-web:80", 80, "$(HOST)", "$(OTHER)"]
-    assert history(pod, "spec", "containers", 0, "args", 0) == ["kustomization.yaml:4:10 vars", "all.yaml:9:14"]
+    assert history(pod, "spec", "containers", 0, "args", 0) == [
+        "kustomization.yaml:4:10 vars",
+        "kustomization.yaml:2:13 namePrefix",
+        "all.yaml:1:50",
+        "all.yaml:9:14",
+    ]
 
 
 @pytest.mark.parametrize(

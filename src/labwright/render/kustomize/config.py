@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from labwright.render.kustomize.definition import check_settings
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import Gvk, facts, text_of
 from labwright.render.kustomize.sorting import FIRST, LAST
-from labwright.source import Place
+from labwright.source import Place, YamlList, YamlMap, place_of
+
+if TYPE_CHECKING:
+    from labwright.render.kustomize.reading import Reader
 
 _PLAIN = (
     "namePrefix",
@@ -55,10 +59,13 @@ class Config:
     references: tuple[NameReference, ...] = ()
 
     def merged(self, other: Config, place: Place | None = None) -> Config:
-        """Both; a spec that says the opposite of another on `create` is refused."""
+        """Both; a spec that says the opposite of another on `create` is refused.
+
+        Not even merging into nothing is without effect: a spec for all kinds goes where one for some kind stands before it.
+        """
         if other is self or not (other.specs or other.references):
             return self
-        if not (self.specs or self.references):
+        if not (self.specs or self.references) and other is default_config():
             return other
         specs = {
             name: _sorted(merge_specs(self.specs.get(name, ()), other.specs.get(name, ()), place)) for name in _PLAIN
@@ -104,6 +111,20 @@ def parse_config(data: dict[str, Any]) -> Config:
         NameReference(_gvk(entry), parse_specs(entry.get("fieldSpecs"))) for entry in folded.get("namereference") or ()
     )
     return Config(specs, tuple(sorted(references, key=lambda one: _rank(one.target))))
+
+
+def read_config(reader: Reader, root: str, paths: YamlList) -> Config:
+    """The configuration of `configurations`, on top of the default one. Raises KustomizeError."""
+    config = default_config()
+    for index, path in enumerate(paths):
+        place = place_of(paths, index)
+        file = reader.file(root, path, place)
+        for value in reader.documents(reader.text(file), file):
+            if not isinstance(value, YamlMap):
+                raise refuse("KZ011", f"{file} is no transformer configuration", place, expected="a mapping")
+            checked = check_settings("transformer configuration", value, file, strict=True)
+            config = config.merged(parse_config(checked), place)
+    return config
 
 
 def merge_specs(

@@ -77,7 +77,9 @@ _STRUCTURES: dict[str, dict[str, Any]] = {
         "configMapGenerator": ["config map generator"],
         "secretGenerator": ["secret generator"],
         "generatorOptions": "generator options",
-        **dict.fromkeys(("helmGlobals", "helmCharts", "helmChartInflationGenerator"), None),
+        "helmGlobals": "helm globals",
+        "helmCharts": ["helm chart"],
+        "helmChartInflationGenerator": ["old helm chart"],
     },
     "metadata": {"name": str, "namespace": str, "labels": {}, "annotations": {}},
     "label": {"pairs": {}, "includeSelectors": bool, "includeTemplates": bool, "fields": ["field"]},
@@ -103,6 +105,20 @@ _STRUCTURES: dict[str, dict[str, Any]] = {
     },
     "field options": {"delimiter": str, "index": int, "encoding": str, "create": bool},
     "var": {"name": str, "objref": "object reference", "fieldref": "field reference"},
+    "helm globals": {"chartHome": str, "configHome": str},
+    "helm chart": {
+        **dict.fromkeys(("name", "version", "repo", "releaseName", "namespace", "valuesFile", "valuesMerge"), str),
+        **dict.fromkeys(("kubeVersion", "nameTemplate"), str),
+        **dict.fromkeys(("includeCRDs", "skipHooks", "skipTests", "debug", "devel"), bool),
+        **_all(("additionalValuesFiles", "apiVersions"), [str]),
+        "valuesInline": None,
+    },
+    "old helm chart": {
+        **dict.fromkeys(("chartName", "chartVersion", "chartRepoUrl", "chartHome", "chartRepoName", "helmBin"), str),
+        **dict.fromkeys(("helmHome", "values", "valuesMerge", "releaseName", "releaseNamespace"), str),
+        "valuesLocal": None,
+        "extraArgs": [str],
+    },
     "object reference": dict.fromkeys(("apiVersion", "group", "version", "kind", "name", "namespace"), str),
     "field reference": {"fieldPath": str},
 }
@@ -113,6 +129,35 @@ _GENERATOR = {
 }
 _STRUCTURES["config map generator"] = _GENERATOR
 _STRUCTURES["secret generator"] = {**_GENERATOR, "type": str}
+_SPECS = {"fieldSpecs": ["field"]}
+_STRUCTURES |= {
+    "NamespaceTransformer": {"metadata": "metadata", "unsetOnly": bool, "setRoleBindingSubjects": str, **_SPECS},
+    "PrefixTransformer": {"prefix": str, **_SPECS},
+    "SuffixTransformer": {"suffix": str, **_SPECS},
+    "PrefixSuffixTransformer": {"prefix": str, "suffix": str, **_SPECS},
+    "LabelTransformer": {"labels": {}, **_SPECS},
+    "AnnotationsTransformer": {"annotations": {}, **_SPECS},
+    "ImageTagTransformer": {"imageTag": "image", **_SPECS},
+    "ReplicaCountTransformer": {"replica": "replica", **_SPECS},
+    "PatchTransformer": _STRUCTURES["patch"],
+    "PatchJson6902Transformer": {"target": "selector", "path": str, "jsonOp": str},
+    "PatchStrategicMergeTransformer": {"paths": [str], "patches": str},
+    "ReplacementTransformer": {"replacements": ["replacement"]},
+    "ValueAddTransformer": {"value": str, "targets": ["value target"], "targetFilePath": str},
+    "value target": {"selector": "selector", "fieldPath": str, "filePathPosition": int},
+    "HashTransformer": {},
+    "transformer configuration": {
+        **_all(("namePrefix", "nameSuffix", "namespace", "commonLabels", "labels", "templateLabels"), ["field"]),
+        **_all(("commonAnnotations", "varReference", "images", "replicas"), ["field"]),
+        "nameReference": ["name reference"],
+    },
+    "name reference": {**dict.fromkeys(("group", "version", "kind"), str), **_SPECS},
+    "IAMPolicyGenerator": {"cloud": str, "kubernetesService": "account", "serviceAccount": "account"},
+    "account": dict.fromkeys(("name", "namespace", "projectId"), str),
+    "ConfigMapGenerator": {"metadata": "metadata", **_STRUCTURES["config map generator"]},
+    "SecretGenerator": {"metadata": "metadata", **_STRUCTURES["secret generator"]},
+    "HelmChartInflationGenerator": {**_STRUCTURES["helm globals"], **_STRUCTURES["helm chart"]},
+}
 _OLD_FIELDS = {
     "bases": "resources",
     "commonLabels": "labels",
@@ -177,7 +222,24 @@ def load_definition(reader: Reader, root: str, used_at: Place | None, *, lenient
             used_at,
             expected=" or ".join(FILE_NAMES),
         )
-    documents = load_all(reader.text(file), file)
+    first = file not in reader.used
+    text = reader.text(file)
+    key = file, lenient
+    if lenient or key not in reader.definitions:
+        # A lenient one is completed by what Flux says, so it is nobody else's.
+        reader.definitions[key] = _read(text, file, lenient=lenient)
+    definition: Definition
+    definition, remarks = reader.definitions[key]
+    if first:
+        reader.found.extend(remarks)
+    return definition
+
+
+def _read(text: str, file: str, *, lenient: bool) -> tuple[Definition, list[Diagnostic]]:
+    """A kustomization and what is to be remarked on it. Raises KustomizeError."""
+    repeated: list[Diagnostic] = []
+    documents = load_all(text, file, repeated=repeated)
+    remarks = [replace(one, severity=Severity.WARNING) for one in repeated]
     value = documents[0].value if documents else None
     if not isinstance(value, YamlMap):
         if value is None:
@@ -187,7 +249,7 @@ def load_definition(reader: Reader, root: str, used_at: Place | None, *, lenient
     checked = checker.structure("kustomization", value)
     if lenient:
         unknown = [one for one in checker.wrong if one.code == "KZ004"]
-        reader.found.extend(replace(one, severity=Severity.WARNING) for one in unknown)
+        remarks.extend(replace(one, severity=Severity.WARNING) for one in unknown)
         checker.wrong = [one for one in checker.wrong if one.code != "KZ004"]
     if checker.wrong:
         raise KustomizeError(checker.wrong)
@@ -207,12 +269,22 @@ def load_definition(reader: Reader, root: str, used_at: Place | None, *, lenient
         )
     for old, new in _OLD_FIELDS.items():
         if old in checked:
-            reader.found.append(
-                warn("KZ004", f"`{old}` is deprecated", key_place_of(checked, old), help=f"use `{new}`")
-            )
+            remarks.append(warn("KZ004", f"`{old}` is deprecated", key_place_of(checked, old), help=f"use `{new}`"))
     _join(checked, "bases", "resources")
     _join(checked, "imageTags", "images")
-    return Definition(posixpath.dirname(file) or ".", file, checked, kind)
+    return Definition(posixpath.dirname(file) or ".", file, checked, kind), remarks
+
+
+def check_settings(name: str, value: YamlMap, file: str, *, strict: bool = False) -> YamlMap:
+    """The fields of a structure, for example of an object that configures a plugin; others are ignored unless `strict`.
+
+    Raises KustomizeError.
+    """
+    checker = _Checker(file)
+    checked = checker.structure(name, value)
+    if wrong := [one for one in checker.wrong if strict or one.code != "KZ004"]:
+        raise KustomizeError(wrong)
+    return checked
 
 
 def check_replacements(value: Any, file: str) -> YamlList:

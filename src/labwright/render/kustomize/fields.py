@@ -68,6 +68,8 @@ def _descend(value: Any, steps: tuple[str, ...], index: int, job: _Visit) -> Non
         if not making:
             return
         assign(value, name, job.create() if last else YamlMap(), job.origin)
+    if value[name] is None and name != step:
+        value[name] = YamlList()  # kustomize takes the hint of the path and makes the null a list
     if last:
         job.setter(value, name)
     elif value[name] is not None:

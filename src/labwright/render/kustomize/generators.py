@@ -15,7 +15,10 @@ from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.resource import Resource, Resources
+from labwright.render.kustomize.settling import odd_key
+from labwright.render.kustomize.tracing import ORIGIN, Tracer
 from labwright.source import Note, Origin, Place, YamlMap, assign, nearest, nearest_place, place_of
+from labwright.source.scalars import is_odd
 
 _LINE = 70
 """Longest line of base64 text; longer content is broken, as kustomize does."""
@@ -30,18 +33,30 @@ class Pair(NamedTuple):
     origin: Origin
 
 
-def run_generators(resources: Resources, definition: Definition, reader: Reader) -> None:
+def run_generators(resources: Resources, definition: Definition, reader: Reader, tracer: Tracer | None = None) -> None:
     """Generate and add, merge or replace, config maps first. Raises KustomizeError."""
     for field, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
         entries = definition.list(field)
+        note = tracer.builtin(posixpath.basename(definition.file), f"{kind}Generator") if tracer else ""
         for index, entry in enumerate(entries):
             place = _head(nearest_place(entries, index))
-            generated = generate(kind, entry, definition, reader, place)
+            everywhere = definition.value.get("generatorOptions")
+            generated = generate(kind, entry, definition, reader, place, everywhere=everywhere)
+            if tracer:
+                tracer.made(generated, note)
             absorb(resources, generated)
 
 
-def generate(kind: str, entry: YamlMap, definition: Definition, reader: Reader, place: Place | None) -> Resource:
-    """The object that one entry describes. Raises KustomizeError."""
+def generate(
+    kind: str,
+    entry: YamlMap,
+    definition: Definition,
+    reader: Reader,
+    place: Place | None,
+    *,
+    everywhere: YamlMap | None,
+) -> Resource:
+    """The object that one entry describes; `everywhere` are the generatorOptions. Raises KustomizeError."""
     name = entry.get("name") or ""
     if not name:
         raise refuse("KZ016", f"a {kind} generator without a name", place)
@@ -58,7 +73,7 @@ def generate(kind: str, entry: YamlMap, definition: Definition, reader: Reader, 
         assign(value, "type", entry.get("type") or "Opaque", _at(entry, "type", origin))
     pairs = _unique(load_pairs(entry, definition, reader), kind, name)
     _fill(value, kind, sorted(pairs), origin)
-    options = _options(entry.get("options"), definition.value.get("generatorOptions"))
+    options = _options(entry.get("options"), everywhere)
     for field in ("labels", "annotations"):
         if entries := options.get(field):
             made = YamlMap(place=origin.place)
@@ -87,6 +102,9 @@ def _at(entry: YamlMap, field: str, fallback: Origin) -> Origin:
 
 
 def _fill(value: YamlMap, kind: str, pairs: list[Pair], origin: Origin) -> None:
+    for pair in pairs:
+        if is_odd(pair.key):
+            raise odd_key(pair.key, pair.origin.place)
     if kind == "Secret":
         data = YamlMap(place=origin.place)
         assign(value, "data", data, origin)
@@ -209,6 +227,8 @@ def absorb(resources: Resources, generated: Resource) -> None:
         hint = "set `behavior: merge` or `behavior: replace`"
         raise refuse("KZ012", f"{wanted} exists already", place, help=hint, notes=notes)
     merges = generated.behavior == "merge"
+    if merges and ORIGIN in old.annotations():
+        generated.annotations()[ORIGIN] = old.annotations()[ORIGIN]
     _take_metadata(generated, old)
     if merges:
         for field in ("data", "binaryData"):

@@ -7,8 +7,9 @@ names as such is cluster-scoped; every other one, custom resources included, cou
 from __future__ import annotations
 
 import json
+from contextvars import ContextVar
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any, NamedTuple
 
 from labwright.source import YamlMap
@@ -20,12 +21,17 @@ NOT_NAMESPACED = "_non_namespaceable_"
 @cache
 def facts(name: str) -> Any:
     """One of the data files beside this module, parsed once."""
-    return json.loads((files(__package__) / "data" / name).read_text("utf-8"))
+    # Not importlib.resources, whose import takes longer than all of a small build.
+    return json.loads(get_data(__package__, f"data/{name}") or b"{}")
 
 
 @cache
 def _cluster_scoped() -> frozenset[str]:
     return frozenset(facts("cluster-scoped.json")["clusterScoped"])
+
+
+also_cluster_scoped: ContextVar[frozenset[str]] = ContextVar("also_cluster_scoped", default=frozenset())
+"""`group/version/Kind` of what a kustomization's own OpenAPI document knows as cluster-scoped, for the time of a build."""
 
 
 class Gvk(NamedTuple):
@@ -42,7 +48,8 @@ class Gvk(NamedTuple):
     @property
     def cluster_scoped(self) -> bool:
         """Certainly cluster-scoped, after kustomize's own table."""
-        return f"{self.api_version}/{self.kind}" in _cluster_scoped()
+        key = f"{self.api_version}/{self.kind}"
+        return key in _cluster_scoped() or key in also_cluster_scoped.get()
 
     def selected_by(self, selector: Gvk) -> bool:
         return (

@@ -1,7 +1,9 @@
 """JSON patches (RFC 6902).
 
 Mirrors gopkg.in/evanphx/json-patch.v4 as kustomize uses it: `-` appends, negative indexes count from the end, a missing
-path refuses the patch; but `replace` adds a key that is missing (the RFC forbids it).
+path refuses the patch; but `replace` adds a key that is missing, `copy` of a missing key is null, so is a value left out, and
+what stands before the first slash of a path does not count (the RFC forbids all four). Numbers of what a patch was applied
+to come out as 64-bit floats.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from labwright.render.goyaml import dump
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.resource import Resource
-from labwright.render.kustomize.settling import settle
+from labwright.render.kustomize.settling import settle, whole
 from labwright.source import (
     Origin,
     Place,
@@ -25,9 +28,14 @@ from labwright.source import (
     insert,
     nearest,
     nearest_place,
+    origin_of,
 )
 
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
+_EXACT = 2**53
+"""Up to here a 64-bit float holds every integer."""
+MAX_VALUES = 50_000
+"""Most values of an object that is still copied into itself. Chosen by feel: the largest CRDs have some ten thousand."""
 _INDEX = re.compile(r"[-+]?[0-9]+", re.ASCII)
 
 
@@ -66,8 +74,6 @@ def _operation(item: Any, patch: YamlList, index: int) -> Operation:
             expected=", ".join(_OPERATIONS),
             help=hint,
         )
-    if name in ("add", "replace", "test") and "value" not in item:
-        raise refuse("KZ015", f"operation `{name}` without a value", place)
     start = Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
     origin = item.origins.get("value") or (Origin(start) if start else None)
     source = _pointer(item.get("from"), item, "from") if name in ("move", "copy") else None
@@ -78,7 +84,7 @@ def _operation(item: Any, patch: YamlList, index: int) -> Operation:
 
 
 def _pointer(text: Any, item: YamlMap, field: str) -> tuple[str, ...]:
-    if not isinstance(text, str) or (text and not text.startswith("/")):
+    if not isinstance(text, str) or (text and "/" not in text):
         place = nearest_place(item, field)
         raise refuse(
             "KZ015", f"`{field}` of an operation must be a JSON pointer", place, expected="for example /spec/replicas"
@@ -89,8 +95,23 @@ def _pointer(text: Any, item: YamlMap, field: str) -> tuple[str, ...]:
 def apply_operations(target: Resource, operations: list[Operation], reader: Reader) -> None:
     """Change the resource. Raises KustomizeError where an operation does not apply."""
     settle(target, reader)
+    if target.annotated and "annotations" not in target.metadata():
+        assign(target.metadata(), "annotations", YamlMap(place=target.place), None)
     for operation in operations:
         _apply(target, operation)
+    if operations:
+        _as_floats(target.map)
+        _text_annotations(target)
+
+
+def _text_annotations(target: Resource) -> None:
+    """kustomize puts its own annotations back after a patch, and takes all of them for texts."""
+    annotations = target.annotations()
+    for key, value in annotations.items():
+        if not isinstance(value, str):
+            annotations[key] = (
+                "" if isinstance(value, dict | list) else "null" if value is None else dump(value).strip()
+            )
 
 
 def _apply(target: Resource, operation: Operation) -> None:
@@ -101,6 +122,8 @@ def _apply(target: Resource, operation: Operation) -> None:
             return
         raise _failed(target, operation, "the whole object can only be replaced by another")
     if name == "test":
+        if target.annotated and path in (("metadata",), ("metadata", "annotations")):
+            raise _failed(target, operation, "kustomize keeps annotations of its own there meanwhile")
         if not same(_get(target, operation, path, missing_is_null=True), operation.value):
             raise _failed(target, operation, "the value is another one")
     elif name == "add":
@@ -112,10 +135,47 @@ def _apply(target: Resource, operation: Operation) -> None:
         _remove(target, operation, path)
     else:
         assert operation.source is not None
-        value = clone(_get(target, operation, operation.source))
+        value = clone(_get(target, operation, operation.source, missing_is_null=name == "copy"))
+        origin = _moved(target, operation)
+        if name == "copy" and isinstance(value, dict | list):
+            _bound(target, operation)
         if name == "move":
             _remove(target, operation, operation.source)
-        _add(target, operation, path, value, operation.origin)
+        _add(target, operation, path, value, origin)
+
+
+def _bound(target: Resource, operation: Operation) -> None:
+    """Refuse to copy on when the object has grown beyond all measure: each copy of everything doubles it."""
+    if _size(target.map, 0) > MAX_VALUES:
+        raise _failed(target, operation, f"the object has more than {MAX_VALUES} values by now")
+
+
+def _size(value: Any, counted: int) -> int:
+    """How many values there are, counted as far as it matters."""
+    for item in value.values() if isinstance(value, dict) else value:
+        counted += 1
+        if isinstance(item, dict | list):
+            counted = _size(item, counted)
+        if counted > MAX_VALUES:
+            break
+    return counted
+
+
+def _moved(target: Resource, operation: Operation) -> Origin | None:
+    """The operation, and before it what had set the value where it comes from."""
+    if operation.origin is None or not operation.source:
+        return operation.origin
+    container, key = _locate(target, operation, operation.source)
+    return operation.origin._replace(previous=origin_of(container, key))
+
+
+def _as_floats(value: Any) -> None:
+    """Go's JSON decoder makes every number a 64-bit float: what is too long for one loses digits (RNode.UnmarshalJSON)."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, dict | list):
+            _as_floats(item)
+        elif isinstance(item, int) and not -_EXACT <= item <= _EXACT:
+            value[key] = whole(float(item))
 
 
 def _add(target: Resource, operation: Operation, path: tuple[str, ...], value: Any, origin: Origin | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.merge_lists import Item, merge_items
-from labwright.render.kustomize.reading import Reader, implicit
+from labwright.render.kustomize.reading import Reader, Untyped, implicit
 from labwright.render.kustomize.resource import Resource
 from labwright.render.kustomize.schema import Schema, schema_of
 from labwright.source import Origin, Place, YamlList, YamlMap, assign, delete, nearest_place
@@ -36,8 +36,11 @@ def merge_patch(target: Resource, patch: YamlMap, reader: Reader) -> None:
 
     Raises KustomizeError when the two do not fit.
     """
+    if text_of(patch.get(DIRECTIVE, "")) == "replace":
+        return  # kustomize puts the patch in place of the object, and then goes on with the object
     merger = Merger(reader, target, patch.place)
-    schema = schema_of(target.map) or schema_of(patch)
+    known = reader.schemas.known
+    schema = schema_of(target.map, known) or schema_of(patch, known)
     result = merger.walk(target.map, patch, schema, None, None)
     target.value = result if isinstance(result, YamlMap) else None
 
@@ -49,6 +52,8 @@ class Merger:
     reader: Reader
     target: Resource
     place: Place | None
+    quotes: bool = True
+    """A scalar keeps the quoting of the field it replaces; not so where values come out of JSON."""
 
     def walk(
         self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None, new_origin: Origin | None
@@ -78,13 +83,21 @@ class Merger:
 
     def _walk_map(self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None) -> Any:
         if schema is None:
-            schema = next((found for one in (old, new) if isinstance(one, dict) and (found := schema_of(one))), None)
+            schema = next(
+                (
+                    found
+                    for one in (old, new)
+                    if isinstance(one, dict) and (found := schema_of(one, self.reader.schemas.known))
+                ),
+                None,
+            )
         if _absent(old):
             directive = self._directive(new, strict=False)
             if directive == "delete":
                 return MISSING
             if new is MISSING:
-                return None if old is None and self.reader.written_null(old_origin) else MISSING
+                keeps = self.target.normalized or self.reader.written_null(old_origin)
+                return None if old is None and keeps else MISSING
             old = new
         elif new is None:
             return MISSING
@@ -110,22 +123,29 @@ class Merger:
                 delete(old, key)
             return
         if result is before:
+            if type(before) is Untyped and before:
+                old[key] = str(before)  # kustomize quotes what it passes by
             return
         if before is after or after is MISSING:
             old[key] = result
             return
         if (
             isinstance(before, str)
+            and type(before) is not Untyped
             and not isinstance(result, str | dict | list)
             and self._keeps_quotes(before, old_origin)
         ):
             result = self.reader.raw(result, new_origin)
         existing = key in old
         assign(old, key, result, _patched(new_origin) if existing else new_origin)
+        if not existing and key in new.key_places:
+            old.key_places[key] = new.key_places[key]
         if existing and not isinstance(result, dict | list):
             self.target.spread(old, key)
 
     def _keeps_quotes(self, text: str, origin: Origin | None) -> bool:
+        if not self.quotes:
+            return False
         return _looks_odd(text) if self.target.normalized else self.reader.quoted(origin)
 
     def _walk_list(self, old: Any, new: Any, schema: Schema) -> Any:

@@ -40,7 +40,8 @@ def merge_items(old: list[Item], new: list[Item], keys: Sequence[str], walk: Wal
         if not one:
             continue
         used, given = _valid(values, one, keys)
-        mine, theirs = _find(old, used, given), _find(new, used, given)
+        mine = _find(rest, used, given)
+        theirs = mine if new is old else _find(new, used, given)
         origin = theirs.origin if theirs else mine.origin if mine else None
         merged = walk(mine.value if mine else missing, theirs.value if theirs else missing, origin)
         if merged is missing or merged is None or merged == {}:

@@ -1,47 +1,72 @@
-"""buildMetadata: the label of the tool that built an object, and where it came from.
+"""buildMetadata, as far as it concerns the result: the label of the tool that built an object, and which notes stay.
 
-Mirrors krusty.Kustomizer.Run and api/resource/origin.go, as far as one repository goes.
+Mirrors krusty.Kustomizer.Run and RemoveBuildAnnotations of api/resource. The notes themselves are made by `tracing`.
 """
 
 from __future__ import annotations
 
 from labwright.render.kustomize.definition import Definition
-from labwright.render.kustomize.resource import Resources
-from labwright.source import Origin, YamlMap, assign
+from labwright.render.kustomize.resource import Resource, Resources
+from labwright.render.kustomize.tracing import ORIGIN, TRANSFORMATIONS
+from labwright.source import YamlMap, assign, delete
 
 _MANAGER = "kustomize-v5.8.1"
 """What the mirrored version of the real tool writes."""
 
+_INTERNAL = "internal.config.kubernetes.io/"
+_OWN = frozenset(
+    f"{_INTERNAL}{name}"
+    for name in (
+        "previousKinds",
+        "previousNames",
+        "prefixes",
+        "suffixes",
+        "previousNamespaces",
+        "allowNameChange",
+        "allowKindChange",
+        "refBy",
+        "generatorBehavior",
+        "needsHashSuffix",
+        "path",
+        "index",
+        "seqindent",
+        "id",
+        "annotations-migration-resource-id",
+        "helm-generated",
+    )
+) | {"config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id"}
+"""Annotations that kustomize keeps to itself: it takes them off, whoever wrote them."""
+
 
 def label_manager(resources: Resources, definition: Definition) -> None:
     """managedByLabel."""
-    if "managedByLabel" in definition.list("buildMetadata"):
-        origin = definition.origin("buildMetadata", why="managedByLabel")
-        for resource in resources.items:
-            _set(resource.metadata(), "labels", "app.kubernetes.io/managed-by", _MANAGER, origin)
-
-
-def annotate_origins(resources: Resources, definition: Definition) -> None:
-    """originAnnotations: the file of each object, relative to the kustomization."""
-    if "originAnnotations" not in definition.list("buildMetadata"):
+    if "managedByLabel" not in definition.list("buildMetadata"):
         return
-    import posixpath
-
-    origin = definition.origin("buildMetadata", why="originAnnotations")
+    origin = definition.origin("buildMetadata", why="managedByLabel")
     for resource in resources.items:
-        if resource.place is None:
-            continue
-        path = posixpath.relpath(resource.place.file, definition.root)
-        text = f"path: {path}\n"
-        if resource.generator is not None:
-            kind = "ConfigMapGenerator" if resource.gvk.kind == "ConfigMap" else "SecretGenerator"
-            text = f"configuredIn: {path}\nconfiguredBy:\n  apiVersion: builtin\n  kind: {kind}\n"
-        _set(resource.metadata(), "annotations", "config.kubernetes.io/origin", text, origin)
+        metadata = resource.metadata()
+        found = metadata.get("labels")
+        if not isinstance(found, YamlMap):
+            found = YamlMap()
+            assign(metadata, "labels", found, origin)
+        assign(found, "app.kubernetes.io/managed-by", _MANAGER, origin)
 
 
-def _set(metadata: YamlMap, field: str, key: str, text: str, origin: Origin) -> None:
-    found = metadata.get(field)
-    if not isinstance(found, YamlMap):
-        found = YamlMap()
-        assign(metadata, field, found, origin)
-    assign(found, key, text, origin)
+def drop_notes(resources: Resources, definition: Definition) -> None:
+    """Take off the annotations that nobody asked for (originAnnotations, transformerAnnotations) and kustomize's own."""
+    wanted = definition.list("buildMetadata")
+    unwanted = {
+        key
+        for key, option in ((ORIGIN, "originAnnotations"), (TRANSFORMATIONS, "transformerAnnotations"))
+        if option not in wanted
+    }
+    for resource in resources.items:
+        _drop(resource, unwanted)
+
+
+def _drop(resource: Resource, unwanted: set[str]) -> None:
+    annotations = resource.annotations()
+    if not annotations:
+        return
+    for key in [key for key in annotations if key in unwanted or key in _OWN]:
+        delete(annotations, key)

@@ -25,6 +25,15 @@ class _Candidate(NamedTuple):
     before: list[ResId]
 
 
+_TEXTS = frozenset(
+    (
+        *("name", "secretName", "serviceAccountName", "priorityClassName", "claimName", "resourceNames", "serviceName"),
+        *("storageClassName", "volumeName", "ingressClassName", "policyName", "adminSecretName", "userSecretName"),
+    )
+)
+"""Fields that hold names as texts. Others may hold mappings, which must have a `name` even where nothing was renamed."""
+
+
 def fix_references(resources: Resources, config: Config) -> None:
     """Rewrite all references in place. Raises KustomizeError when a reference could mean several objects."""
     renamed: dict[str, list[_Candidate]] = {}
@@ -34,13 +43,12 @@ def fix_references(resources: Resources, config: Config) -> None:
         candidate = _Candidate(resource, resource.id, resource.previous_ids())
         for name in dict.fromkeys(one.name for one in candidate.before):
             renamed.setdefault(name, []).append(candidate)
-    if not renamed:
-        return
     by_kind: dict[str, list[tuple[Gvk, FieldSpec]]] = {}
     for reference in config.references:
         for spec in reference.referrers:
-            by_kind.setdefault(spec.gvk.kind, []).append((reference.target, spec))
-    everything = [(item.original_id().effective_namespace, item.id) for item in resources.items if not item.empty]
+            if renamed or spec.steps[-1] not in _TEXTS:
+                by_kind.setdefault(spec.gvk.kind, []).append((reference.target, spec))
+    everything: list[tuple[str, ResId]] = []
     for resource in resources.items:
         if resource.empty:
             continue
@@ -48,6 +56,9 @@ def fix_references(resources: Resources, config: Config) -> None:
         fixer: _Fixer | None = None
         for target, spec in (*by_kind.get(original.gvk.kind, ()), *by_kind.get("", ())):
             if original.gvk.selected_by(spec.gvk):
+                everything = everything or [
+                    (item.original_id().effective_namespace, item.id) for item in resources.items if not item.empty
+                ]
                 fixer = fixer or _Fixer(resource, renamed, everything)
                 fixer.run(target, spec)
 
@@ -166,15 +177,21 @@ class _Fixer:
 
 
 def _binding_namespaces(referrer: Resource) -> frozenset[str]:
-    """Namespaces of the service accounts that a RoleBinding names."""
+    """Namespaces of the service accounts that a RoleBinding names. Raises KustomizeError where one is no text."""
     subjects = referrer.map.get("subjects") if referrer.gvk.kind == "RoleBinding" else None
-    if not isinstance(subjects, list):
-        return frozenset()
-    return frozenset(
-        text_of(subject["namespace"])
-        for subject in subjects
-        if isinstance(subject, dict) and "namespace" in subject and subject.get("kind") == "ServiceAccount"
-    )
+    found = set()
+    for index, subject in enumerate(subjects if isinstance(subjects, list) else ()):
+        if not isinstance(subject, dict):
+            raise refuse("KZ018", f"a subject of {referrer.id} is no mapping", nearest_place(subjects, index))
+        if "namespace" in subject and not isinstance(subject.get("kind", ""), str):
+            raise refuse("KZ018", f"the kind of a subject of {referrer.id} is no text", nearest_place(subject, "kind"))
+        if "namespace" in subject and subject.get("kind") == "ServiceAccount":
+            namespace = subject["namespace"]
+            if not isinstance(namespace, str):
+                place = nearest_place(subjects, index, "namespace") or referrer.named_at()
+                raise refuse("KZ018", f"the namespace of a service account in {referrer.id} is no text", place)
+            found.add(namespace)
+    return frozenset(found)
 
 
 def _same_affixes(one: Resource, other: Resource, *, loose: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from labwright.render.kustomize.ids import text_of
 from labwright.render.kustomize.patterns import compile_pattern
-from labwright.source import Origin, Place, YamlList, YamlMap, append, assign
+from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, origin_of
 
 _NUMBER = re.compile(r"\+?[0-9]+|-0+", re.ASCII)
 
@@ -81,6 +81,17 @@ def get(value: Any, steps: list[str]) -> Any:
         else:
             raise PathError(f"there is no `{step}`")
     return here
+
+
+def origin_at(value: YamlMap, steps: list[str]) -> Origin | None:
+    """What set the value at a path that `get` finds."""
+    parent = get(value, steps[:-1]) if len(steps) > 1 else value
+    last = steps[-1]
+    if isinstance(parent, YamlMap):
+        return parent.origins.get(last)
+    if isinstance(parent, YamlList) and last.isdigit():
+        return origin_of(parent, int(last))
+    return None
 
 
 def _bracketed(step: str) -> bool:

@@ -1,7 +1,7 @@
 """Regular expressions and selectors as Go reads them.
 
-Mirrors types.SelectorRegex and k8s.io/apimachinery labels.Parse. Go's expressions (RE2) cannot blow up, Python's can: what
-is matched here is bounded, and expressions that could explode are refused.
+Mirrors types.SelectorRegex and k8s.io/apimachinery labels.Parse. Go's expressions cannot blow up, Python's can: `matching`
+sees to that.
 """
 
 from __future__ import annotations
@@ -9,80 +9,80 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from re import _parser  # type: ignore[attr-defined]  # the only reader of expressions there is
-from typing import Any
+from typing import Any, Protocol
 
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import Gvk
 from labwright.render.kustomize.resource import Resource
 from labwright.source import Place, nearest_place
 
-MAX_PATTERN = 1000
-"""Longest pattern accepted, in characters. Chosen by feel; real ones have some dozens."""
+MAX_SHOWN = 100
+"""Characters of an expression that a message shows."""
 
-MAX_STEPS = 10**7
-"""Most steps that matching one text may take, in the worst case. About a second of Python's engine."""
+_WORD = re.compile(r"\^\(\?:([A-Za-z0-9/-]+)\)\$", re.ASCII)
+"""An anchored word, as nearly all selectors are: it is compared, not matched."""
+
+
+class _Searching(Protocol):
+    def search(self, text: str) -> bool | None: ...
+
+
+class _Word:
+    """Stands for an anchored word."""
+
+    __slots__ = ("_word",)
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def search(self, text: str) -> bool:
+        return text == self._word
 
 
 class Pattern:
-    """A compiled expression that refuses texts on which it could take long."""
+    """A regular expression that stands somewhere."""
 
-    __slots__ = ("_expression", "_loops")
+    __slots__ = ("_matcher", "_place", "_source")
 
-    def __init__(self, expression: re.Pattern[str], loops: int) -> None:
-        self._expression = expression
-        self._loops = loops
+    def __init__(self, source: str, matcher: _Searching, place: Place | None) -> None:
+        self._source = source
+        self._matcher = matcher
+        self._place = place
 
     def search(self, text: str) -> bool:
-        """Whether it matches somewhere. Raises KustomizeError when finding out could take too long."""
-        if self._loops > 1 and len(text) ** self._loops > MAX_STEPS:
-            message = (
-                f"regular expression `{self._expression.pattern}` has too many repetitions for a text of {len(text)}"
-            )
-            raise refuse("KZ020", message, None)
-        return bool(self._expression.search(text))
+        """Whether it matches somewhere. Raises KustomizeError when finding out would take too long."""
+        found = self._matcher.search(text)
+        if found is None:
+            message = f"regular expression `{_shown(self._source)}` takes too long on a text of {len(text)} characters"
+            raise refuse("KZ020", message, self._place)
+        return found
+
+
+def _shown(pattern: str) -> str:
+    return pattern if len(pattern) <= MAX_SHOWN else f"{pattern[:MAX_SHOWN]}…"
 
 
 @lru_cache(maxsize=512)
-def _compiled(pattern: str) -> Pattern | str:
-    if len(pattern) > MAX_PATTERN:
-        return f"longer than {MAX_PATTERN} characters"
+def _compiled(pattern: str) -> _Searching | str:
+    """What matches an expression, or why it cannot be used."""
+    if match := _WORD.fullmatch(pattern):
+        return _Word(match[1])
+    # Here, not above: most kustomizations have no other expression, and the engines take a while to import.
+    from labwright.render.kustomize.expressions import ExpressionError
+    from labwright.render.kustomize.matching import Matcher
+
     try:
-        expression = re.compile(pattern.replace(r"\z", r"\Z"), re.ASCII)
-        loops, nested = _loops(_parser.parse(pattern.replace(r"\z", r"\Z")), inside=False)
-    except (re.error, RecursionError, OverflowError) as error:
+        return Matcher(pattern)
+    except ExpressionError as error:
         return str(error)
-    return "a repetition or a choice inside a repetition" if nested else Pattern(expression, loops)
-
-
-def _loops(tree: Any, *, inside: bool) -> tuple[int, bool]:
-    """How many repetitions an expression has one after the other, and whether one holds what makes it explode."""
-    count, nested = 0, False
-    for operator, argument in tree:
-        name = str(operator)
-        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            _, most, body = argument
-            loop = int(most) > 1
-            inner, deeper = _loops(body, inside=inside or loop)
-            count += inner + loop
-            nested |= deeper or (loop and inside)
-        elif name == "BRANCH":
-            found = [_loops(branch, inside=inside) for branch in argument[1]]
-            count += max(one for one, _ in found)
-            nested |= inside or any(deeper for _, deeper in found)
-        elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
-            inner, deeper = _loops(argument[-1] if name == "SUBPATTERN" else argument, inside=inside)
-            count += inner
-            nested |= deeper
-    return count, nested
 
 
 def compile_pattern(pattern: str, place: Place | None) -> Pattern:
     """A regular expression out of a kustomization. Raises KustomizeError."""
     found = _compiled(pattern)
     if isinstance(found, str):
-        raise refuse("KZ020", f"regular expression `{pattern}` cannot be used: {found}", place)
-    return found
+        raise refuse("KZ020", f"regular expression `{_shown(pattern)}` cannot be used: {found}", place)
+    return Pattern(pattern, found, place)
 
 
 class Selector:
@@ -113,11 +113,14 @@ class Selector:
 
     def takes(self, resource: Resource) -> bool:
         """Selects the resource by its original or present name and namespace (ResMap.Select)."""
-        now, original = resource.id, resource.original_id()
+        gvk = resource.gvk
+        if not self.kind(gvk):
+            return False
+        now = resource.id
+        original = resource.original_id() if resource.previous else now
         return (
             (self.part("namespace", original.effective_namespace) or self.part("namespace", now.effective_namespace))
             and (self.part("name", original.name) or self.part("name", now.name))
-            and self.kind(now.gvk)
             and self.terms(resource)
         )
 
@@ -196,9 +199,12 @@ def parse_terms(text: str, place: Place | None) -> tuple[Term, ...]:
     """A label selector, e.g. `app=web, tier in (front, back), !legacy`. Raises KustomizeError."""
     if not text.strip():
         return ()
-    found = _terms(text)
+    found = _terms(" ".join(text.split()))
     if found is None:
         raise refuse(
-            "KZ020", f"`{text}` is no label selector", place, expected="for example app=web, tier in (a, b), !old"
+            "KZ020",
+            f"`{_shown(text)}` is no label selector",
+            place,
+            expected="for example app=web, tier in (a, b), !old",
         )
     return found

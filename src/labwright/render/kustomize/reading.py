@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from labwright.render.goyaml import timestamp
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import text_of
+from labwright.render.kustomize.openapi import Schemas
 from labwright.render.kustomize.resource import Resource
 from labwright.source import (
     Diagnostic,
     Dialect,
+    Document,
     Note,
     Origin,
     Place,
+    Severity,
     SourceError,
     YamlList,
     YamlMap,
@@ -31,11 +34,18 @@ from labwright.source import (
 )
 from labwright.source.lines import decode, split_lines
 from labwright.source.scalars import ScalarError, resolve
-from labwright.tree import FileSystem
+from labwright.tree import DiskTree, FileSystem
+
+if TYPE_CHECKING:
+    from labwright.render.helm.contract import Capabilities, Helm
 
 _REMOTE = re.compile(
     r"^(https?://|ssh://|git::|git@|file://|[a-z]+\.[a-z.]+/[^/]+/.+(//|\?ref=)|(github|gitlab|bitbucket)\.(com|org)[/:])"
 )
+_CUT = re.compile(r"\n---.*\n")
+_END = re.compile(r"^\.\.\.(?=\s|\Z)", re.MULTILINE)
+_ODD_STREAM = re.compile(r"^(?:\.\.\.|%|---(?:[^\s]|[ \t]+[^\s#]))", re.MULTILINE)
+"""What makes the documents that kustomize finds other ones than YAML's: document ends, directives, content behind separators."""
 _SEPARATOR = re.compile(r"^[ \t]*---(?:[ \t].*)?$")
 
 
@@ -48,6 +58,21 @@ class Reader:
     skip_remote: bool = False
     """Leave remote resources out with a warning instead of refusing the build."""
     found: list[Diagnostic] = field(default_factory=list)
+    helm: Helm | None = None
+    """What renders the charts of kustomizations; without it they are refused."""
+    capabilities: Capabilities | None = None
+    """The cluster that charts are rendered for, as far as a kustomization does not say itself."""
+    schemas: Schemas = field(default_factory=Schemas)
+    entered: set[str] = field(default_factory=set)
+    """Folders of kustomizations that this build has used."""
+    repeats: int = 0
+    """How often it came to one of them again."""
+    used: set[str] = field(default_factory=set)
+    """Files whose text this build depends on, also where another build had read them already."""
+    odd_keys: set[Place] = field(default_factory=set)
+    """Keys of the files read that are no text to kustomize. It refuses an object that has one, unless at its top."""
+    definitions: dict[tuple[str, bool], Any] = field(default_factory=dict)
+    """Kustomizations that were read, by file (see `definition`)."""
     _texts: dict[str, str] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
     _documents: dict[str, list[Any]] = field(default_factory=dict)
@@ -57,17 +82,22 @@ class Reader:
         """Something remote is missing from this build."""
         return any(one.code == "KZ010" for one in self.found)
 
-    def fork(self) -> Reader:
-        """A reader for another build of the same files: it shares what was read, not what was remarked."""
-        return Reader(self.fs, self.restricted, self.skip_remote, [], self._texts, self._lines, self._documents)
+    def fork(self, fs: FileSystem | None = None) -> Reader:
+        """A reader for another build of the same files: it shares what was read, not what was remarked.
+
+        `fs` shows the same files as this reader's, and may note what the build looks at.
+        """
+        return replace(self, fs=fs or self.fs, found=[], used=set(), schemas=Schemas(), entered=set(), repeats=0)
 
     def text(self, path: str) -> str:
         """A file's text. The path must exist."""
+        self.used.add(path)
         if path not in self._texts:
             self._texts[path] = decode(self.fs.read(path), path)
         return self._texts[path]
 
     def lines(self, path: str) -> list[str]:
+        self.used.add(path)
         if path not in self._lines:
             try:
                 self._lines[path] = split_lines(self.text(path))
@@ -96,9 +126,23 @@ class Reader:
             return found if timestamp(found) == value else value
         return value
 
+    def flow_time(self, value: str, origin: Origin | None) -> str:
+        """A time between braces: Go's YAML quotes a text with a colon there, so it comes back as it was written."""
+        found = self.written(value, origin)
+        return found if ":" in found else value
+
+    def null_text(self, origin: Origin | None) -> str:
+        """How a null is written in its file; `null` where that is not known."""
+        found = _slice(origin.place, self.lines(origin.place.file)) if origin is not None else "null"
+        return found if found in ("", "~", "null", "Null", "NULL") else "null"
+
     def written_null(self, origin: Origin | None) -> bool:
         """A null that stands there as a word (`null`, `~`), not as nothing."""
         return bool(self.raw(None, origin).strip())
+
+    def flow(self, place: Place | None) -> bool:
+        """Whether a collection stands in braces or brackets."""
+        return place is not None and _slice_start(place, self.lines(place.file)) in ("{", "[")
 
     def quoted(self, origin: Origin | None) -> bool:
         """Whether a text is quoted (or a block) where it was first set: kustomize keeps that style when it patches."""
@@ -116,10 +160,7 @@ class Reader:
             origin = origin.previous
         if origin is None or origin.why:
             return ""
-        lines = self.lines(origin.place.file)
-        if origin.place.line > len(lines):
-            return ""
-        return lines[origin.place.line - 1][origin.place.column - 1 : origin.place.column]
+        return _slice_start(origin.place, self.lines(origin.place.file))
 
     def resolve(self, root: str, path: str, place: Place | None) -> str:
         """A path that a kustomization in `root` names, relative to the repository. Raises KustomizeError when it leaves it."""
@@ -139,8 +180,8 @@ class Reader:
         found = self.resolve(root, path, place)
         if not self.fs.is_file(found):
             what = "is a folder, not a file" if self.fs.is_dir(found) else "does not exist"
-            raise refuse("KZ007", f"`{path}` {what}", place)
-        if self.restricted and not _inside(found, root):
+            raise refuse("KZ007", f"`{path}` {self._unreadable(found) or what}", place)
+        if self.restricted and not (_inside(found, root) and self._really_inside(found, root)):
             raise refuse(
                 "KZ008",
                 f"`{path}` is not in or below `{root}`",
@@ -149,8 +190,27 @@ class Reader:
             )
         return found
 
+    def _unreadable(self, path: str) -> str:
+        """Why a path is no file although something is there: a link that leads out of the tree, for one."""
+        if self.fs.is_dir(path):
+            return ""
+        try:
+            self.fs.read(path)
+        except SourceError as error:
+            return f"cannot be read: {error.diagnostics[0].message}"
+        except OSError:
+            pass
+        return ""
+
+    def _really_inside(self, path: str, root: str) -> bool:
+        """Whether a file is below a folder after all links were followed, as the real tool asks (loader.RestrictionRootOnly)."""
+        if not isinstance(self.fs, DiskTree):
+            return True
+        return _inside(self.fs.real(path), self.fs.real(root) if root not in ("", ".") else "")
+
     def objects(self, path: str, place: Place | None) -> list[Resource]:
         """Fresh resources from a file."""
+        self.used.add(path)
         if path not in self._documents:
             self._documents[path] = self.documents(self.text(path), path)
         return [
@@ -162,16 +222,74 @@ class Reader:
 
         A JSON patch (a list) is read with the rules of the rest of Kubernetes, as kustomize does.
         """
-        values = [document.value for document in load_all(text, file, Dialect.KUSTOMIZE)]
+        try:
+            documents = _split(text, file) if _ODD_STREAM.search(text) else load_all(text, file, Dialect.KUSTOMIZE)
+        except SourceError:
+            if (operations := self._operations(text, file)) is None:
+                raise
+            return operations
+        values = [document.value for document in documents]
         if values and isinstance(values[0], YamlList):
             return [document.value for document in load_all(text, file)]
+        if documents:
+            self.odd_keys.update(documents[0].odd_keys)
         return values
+
+    def _operations(self, text: str, file: str) -> list[Any] | None:
+        """A list in which some key stands twice, the later one counting; None when there is more wrong with the text."""
+        repeated: list[Diagnostic] = []
+        try:
+            values = [document.value for document in load_all(text, file, repeated=repeated)]
+        except SourceError:
+            return None
+        if not values or not isinstance(values[0], YamlList):
+            return None
+        self.found.extend(replace(one, severity=Severity.WARNING) for one in repeated)
+        return values
+
+
+def _split(text: str, file: str) -> list[Document]:
+    """The documents of a text whose separators are not plain, found as splitDocuments of kyaml/kio/byteio_reader.go does.
+
+    It cuts at lines that begin with three dashes, whatever YAML says, and of each piece reads one document.
+    """
+    text = text.replace("\r\n", "\n")
+    found: list[Document] = []
+    start = 0
+    cuts = [*_CUT.finditer(text), None]
+    for cut in cuts:
+        line = text.count("\n", 0, start)
+        piece = text[start : cut.start() + 1] if cut else text[start:]
+        end = _END.search(piece)
+        found += load_all("\n" * line + (piece[: end.start()] if end else piece), file, Dialect.KUSTOMIZE)[:1]
+        if cut is None:
+            break
+        start = cut.end()
+        behind = cut[0][4:].strip()
+        if behind and not behind.startswith("#"):
+            place = Place(file, text.count("\n", 0, start), 1, text.count("\n", 0, start), len(cut[0]) - 1)
+            raise refuse(
+                "KZ011", "there is content behind a document separator", place, help="put it into the next line"
+            )
+    return found
+
+
+def _slice_start(place: Place, lines: list[str]) -> str:
+    if place.line > len(lines):
+        return ""
+    return lines[place.line - 1][place.column - 1 : place.column]
 
 
 def _slice(place: Place, lines: list[str]) -> str:
     if place.line != place.end_line or place.line > len(lines):
         return ""
     return lines[place.line - 1][place.column - 1 : place.end_column - 1]
+
+
+class Untyped(str):
+    """A text that gets its type when it is written: kustomize made the field without one, so `1.0` ends as a number."""
+
+    __slots__ = ()
 
 
 def implicit(text: str) -> Any:
@@ -239,9 +357,13 @@ def read_inline(reader: Reader, text: str, place: Place | None) -> list[Any]:
     """
     if place is not None and (block := _literal_block(reader, text, place)):
         return block
+    known = frozenset(reader.odd_keys)
     values = reader.documents(text, place.file if place else "inline")
     if place is not None:
         values = [relocate(value, place) for value in values]
+        if len(reader.odd_keys) > len(known):
+            reader.odd_keys.intersection_update(known)
+            reader.odd_keys.add(place)
     return values
 
 

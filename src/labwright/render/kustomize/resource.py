@@ -30,6 +30,11 @@ class Resource:
     """Its name still gets a hash of its content."""
     generator: Origin | None = None
     """The generator's entry, for a generated one."""
+    helm: bool = False
+    """Out of a Helm chart, which sees to its namespace itself."""
+    template: str = ""
+    hook: str = ""
+    """Of a chart's object, as in `Object`."""
     normalized: bool = False
     """Passed through JSON, so that the quoting of its file no longer counts."""
     shared: list[list[tuple[YamlMap, str]]] = field(default_factory=list)
@@ -120,6 +125,11 @@ class Resource:
                     if other is not container and name in other:
                         assign(other, name, container[key], container.origins.get(key))
 
+    @property
+    def annotated(self) -> bool:
+        """kustomize keeps something in annotations of it by now, so `metadata.annotations` is there for JSON patches."""
+        return bool(self.previous or self.prefixes or self.suffixes or self.generator)
+
     def named_at(self) -> Place | None:
         """Where a reader should look for it: its name, else its first line."""
         if self.value is not None and (place := place_of(self.value, "metadata", "name")):
@@ -136,6 +146,9 @@ class Resource:
             behavior=self.behavior,
             hashed=self.hashed,
             generator=self.generator,
+            helm=self.helm,
+            template=self.template,
+            hook=self.hook,
             normalized=self.normalized,
         )
 

@@ -14,7 +14,7 @@ from labwright.render.kustomize.definition import Definition
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.fields import visit
 from labwright.render.kustomize.ids import Gvk, ResId, parse_api_version, text_of
-from labwright.render.kustomize.paths import PathError, get, split_fields
+from labwright.render.kustomize.paths import PathError, get, origin_at, split_fields
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.source import Note, Origin, Place, YamlList, YamlMap, assign, nearest_place
 
@@ -75,7 +75,7 @@ def resolve_variables(resources: Resources, variables: dict[str, Variable], conf
     if not variables:
         return
     values = {name: _value(variable) for name, variable in variables.items()}
-    origins = {name: Origin(one.place, why="vars") for name, one in variables.items() if one.place}
+    origins = {name: Origin(one.place, _source(one), "vars") for name, one in variables.items() if one.place}
     filler = _Filler(values, origins)
     for resource in resources.items:
         if not resource.empty:
@@ -86,12 +86,20 @@ def resolve_variables(resources: Resources, variables: dict[str, Variable], conf
 def _value(variable: Variable) -> Any:
     if variable.resource is None or variable.resource.empty:
         raise refuse("KZ017", f"variable `{variable.name}` has no object to read from", variable.place)
-    steps = split_fields(_INDEX.sub(r".\1", variable.path))
     try:
-        return get(variable.resource.map, steps)
+        return get(variable.resource.map, _steps(variable))
     except PathError as error:
         message = f"field `{variable.path}` of variable `{variable.name}` is missing in {variable.resource.id}: {error}"
         raise refuse("KZ017", message, variable.place) from None
+
+
+def _steps(variable: Variable) -> list[str]:
+    return split_fields(_INDEX.sub(r".\1", variable.path))
+
+
+def _source(variable: Variable) -> Origin | None:
+    """What set the field that the variable reads."""
+    return origin_at(variable.resource.map, _steps(variable)) if variable.resource else None
 
 
 class _Filler:

@@ -34,6 +34,34 @@ def test_an_inline_patch_has_the_places_of_the_kustomization() -> None:
     assert history(value, "spec", "paused") == ["kustomization.yaml:14:17"]
 
 
+def test_an_identity_that_a_patch_restates_keeps_its_origin() -> None:
+    files = {
+        "kustomization.yaml": f"resources: [d.yaml]\npatches: [{{patch: '{MERGE}'}}]\n",
+        "d.yaml": DEPLOYMENT,
+    }
+    assert history(objects(files)[0].value, "apiVersion") == ["d.yaml:1:13"]
+
+
+def test_a_moved_value_remembers_where_it_comes_from() -> None:
+    files = {
+        "kustomization.yaml": "resources: [d.yaml]\npatches: [{target: {kind: Deployment}, path: p.yaml}]\n",
+        "p.yaml": "- {op: move, from: /spec/replicas, path: /spec/count}\n",
+        "d.yaml": DEPLOYMENT,
+    }
+    assert history(objects(files)[0].value, "spec", "count") == ["p.yaml:1:3 patch", "d.yaml:6:13"]
+
+
+def test_nulls_in_the_labels_of_a_patch_for_selected_objects_delete_nothing() -> None:
+    """kustomize copies labels and annotations of such a patch as texts."""
+    labelled = DEPLOYMENT.replace("name: web\nspec", "name: web\n  labels: {a: b}\nspec", 1)
+    files = {
+        "kustomization.yaml": "resources: [d.yaml]\npatches: [{target: {kind: Deployment}, path: p.yaml}]\n",
+        "p.yaml": "{kind: Deployment, metadata: {name: web, labels: {a: null}}}\n",
+        "d.yaml": labelled,
+    }
+    assert objects(files)[0].value["metadata"]["labels"] == {"a": "null"}
+
+
 def test_a_missing_target_is_told_with_what_is_there() -> None:
     files = {
         "kustomization.yaml": "resources: [d.yaml]\npatches: [{path: p.yaml}]\n",
@@ -73,14 +101,14 @@ def test_a_near_miss_is_explained(patch: str, hint: str) -> None:
         ("{}", "a patch without `patch` and `path`"),
         ("{patch: 'a: b', path: p.yaml}", "a patch has both `patch` and `path`"),
         ("{path: gone.yaml}", "`gone.yaml` does not exist"),
-        ("{patch: '[{op: remove, path: /x}]'}", "a JSON patch needs a target"),
+        ("{patch: '- {op: remove, path: /x}'}", "a JSON patch needs a target"),
         ("{patch: 'a: b', target: {kind: X}}", "an object without `kind`"),
         ("{patch: 'text', target: {kind: X}}", "something that is no Kubernetes object"),
         (
             '{target: {kind: X}, patch: "kind: A\\nmetadata: {name: a}\\n---\\nkind: B\\nmetadata: {name: b}"}',
             "several merge patches",
         ),
-        ("{target: {name: '('}, patch: '[{op: remove, path: /x}]'}", "regular expression"),
+        ("{target: {name: '('}, patch: '- {op: remove, path: /x}'}", "regular expression"),
     ],
 )
 def test_bad_entries_are_refused(entry: str, message: str) -> None:
@@ -94,7 +122,7 @@ def test_bad_entries_are_refused(entry: str, message: str) -> None:
 
 def test_a_target_that_selects_nothing_is_fine() -> None:
     files = {
-        "kustomization.yaml": "resources: [d.yaml]\npatches: [{target: {kind: Nothing}, patch: '[{op: remove, path: /x}]'}]\n",
+        "kustomization.yaml": "resources: [d.yaml]\npatches: [{target: {kind: Nothing}, patch: '- {op: remove, path: /x}'}]\n",
         "d.yaml": DEPLOYMENT,
     }
     assert len(objects(files)) == 1

@@ -13,13 +13,15 @@ from labwright.render.kustomize.definition import Definition
 from labwright.render.kustomize.fields import set_entry
 from labwright.render.kustomize.ids import Gvk
 from labwright.render.kustomize.resource import Resources
+from labwright.render.kustomize.settling import odd_key
 from labwright.source import Origin, Place, YamlMap
+from labwright.source.scalars import is_odd
 
 _METADATA = FieldSpec(Gvk(), "metadata/labels", True)
 
 
 def add_labels(resources: Resources, definition: Definition, config: Config) -> None:
-    """Both label fields of a kustomization."""
+    """labels."""
     for index, entry in enumerate(definition.list("labels")):
         place = definition.origin("labels", index).place
         specs = merge_specs(_own_specs(entry), config.specs.get("labels", ()), place)
@@ -30,6 +32,10 @@ def add_labels(resources: Resources, definition: Definition, config: Config) -> 
                 specs = merge_specs(specs, config.specs["templateLabels"], place)
             specs = merge_specs(specs, (_METADATA,), place)
         apply_entries(resources, entry.get("pairs"), specs, "labels", place)
+
+
+def add_common_labels(resources: Resources, definition: Definition, config: Config) -> None:
+    """commonLabels."""
     common = definition.value.get("commonLabels")
     apply_entries(resources, common, config.specs["commonLabels"], "commonLabels", definition.start)
 
@@ -48,6 +54,8 @@ def apply_entries(resources: Resources, entries: Any, specs: tuple[FieldSpec, ..
     for resource in resources.items:
         for key in sorted(entries):
             known = origins.get(key)
+            if is_odd(key):
+                raise odd_key(key, known.place if known else place)
             origin = Origin(known.place if known else place, why=why)
             set_entry(resource, specs, key, entries[key], origin)
 

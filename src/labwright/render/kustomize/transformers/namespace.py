@@ -37,6 +37,23 @@ def apply_namespace(
     subjects: str = "defaultOnly",
 ) -> None:
     """The transformer itself; `subjects` is defaultOnly, allServiceAccounts or none."""
+    for resource in resources.items:
+        if not resource.empty and not resource.helm:
+            resource.store_id()
+            give_namespace(resource, namespace, specs, origin, unset_only=unset_only, subjects=subjects)
+    _check_unique(resources, origin)
+
+
+def give_namespace(
+    resource: Resource,
+    namespace: str,
+    specs: tuple[FieldSpec, ...],
+    origin: Origin,
+    *,
+    unset_only: bool = False,
+    subjects: str = "defaultOnly",
+) -> None:
+    """The same for one resource, whose identity before is remembered already."""
 
     def setter(container: Any, at: Any) -> None:
         found = container[at]
@@ -46,22 +63,17 @@ def apply_namespace(
         if found != namespace and not (unset_only and text_of(found)):
             assign(container, at, namespace, origin)
 
-    for resource in resources.items:
-        if resource.empty:
+    gvk = resource.gvk
+    if not gvk.cluster_scoped:
+        visit(resource, _NAMESPACE, setter, origin, str)
+    binding = gvk.kind in _BINDINGS
+    if binding:
+        _set_subjects(resource, subjects, setter)
+    for spec in specs:
+        if spec.path == "metadata/namespace" or (spec.path == "metadata/name" and gvk.api_version != "v1"):
             continue
-        resource.store_id()
-        gvk = resource.gvk
-        if not gvk.cluster_scoped:
-            visit(resource, _NAMESPACE, setter, origin, str)
-        binding = gvk.kind in _BINDINGS
-        if binding:
-            _set_subjects(resource, subjects, setter)
-        for spec in specs:
-            if spec.path == "metadata/namespace" or (spec.path == "metadata/name" and gvk.api_version != "v1"):
-                continue
-            if not (binding and spec.path == "subjects/namespace" and spec.gvk.kind in _BINDINGS):
-                visit(resource, spec, setter, origin, str)
-    _check_unique(resources, origin)
+        if not (binding and spec.path == "subjects/namespace" and spec.gvk.kind in _BINDINGS):
+            visit(resource, spec, setter, origin, str)
 
 
 def _set_subjects(resource: Resource, mode: str, setter: Any) -> None:

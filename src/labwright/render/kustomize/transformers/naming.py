@@ -10,10 +10,11 @@ from typing import Any
 
 from labwright.render.kustomize.config import Config, FieldSpec
 from labwright.render.kustomize.definition import Definition
+from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.fields import visit
 from labwright.render.kustomize.ids import Gvk, text_of
 from labwright.render.kustomize.resource import Resource, Resources
-from labwright.source import Origin, assign
+from labwright.source import Origin, assign, nearest_place
 
 _UNTOUCHED = (
     Gvk(kind="CustomResourceDefinition"),
@@ -48,14 +49,18 @@ def apply_affix(resources: Resources, specs: tuple[FieldSpec, ...], prefix: str,
             if spec.path == "metadata/name":
                 if prefix:
                     resource.prefixes.append(prefix)
-                else:
+                elif suffix:
                     resource.suffixes.append(suffix)
+                else:
+                    continue
                 resource.store_id()
             _change(resource, spec, prefix, suffix, origin)
 
 
 def _change(resource: Resource, spec: FieldSpec, prefix: str, suffix: str, origin: Origin) -> None:
     def setter(container: Any, at: Any) -> None:
+        if isinstance(container[at], dict | list):
+            raise refuse("KZ018", f"`{spec.path}` of {resource.id} is no text", nearest_place(container, at))
         assign(container, at, f"{prefix}{text_of(container[at])}{suffix}", origin)
 
     visit(resource, spec, setter, origin, str)

@@ -6,6 +6,8 @@ trying to read it as both kinds.
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from labwright.render.kustomize.definition import Definition
@@ -16,17 +18,42 @@ from labwright.render.kustomize.merge import merge_patch
 from labwright.render.kustomize.patterns import Selector
 from labwright.render.kustomize.reading import Reader, as_objects, read_inline
 from labwright.render.kustomize.resource import Resource, Resources
-from labwright.source import Note, Place, SourceError, YamlList, YamlMap, clone, nearest, nearest_place, place_of
+from labwright.source import (
+    Note,
+    Place,
+    SourceError,
+    YamlList,
+    YamlMap,
+    clone,
+    delete,
+    nearest,
+    nearest_place,
+    place_of,
+)
+
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
 def apply_merge_patches(resources: Resources, definition: Definition, reader: Reader) -> None:
     """patchesStrategicMerge: each entry is a patch or the path of a file of patches."""
-    entries = definition.list("patchesStrategicMerge")
-    patches: list[YamlMap] = []
-    for index, entry in enumerate(entries):
-        patches.extend(_entry_patches(reader, definition, entry, place_of(entries, index)))
-    if entries and not patches:
-        raise refuse("KZ015", "the patches are empty", definition.origin("patchesStrategicMerge").place)
+    if entries := definition.list("patchesStrategicMerge"):
+        patches = read_patches(entries, definition, reader)
+        apply_read_patches(resources, patches, definition.origin("patchesStrategicMerge").place, reader)
+
+
+def read_patches(entries: YamlList, definition: Definition, reader: Reader) -> list[YamlMap]:
+    """The merge patches that entries hold or name. Raises SourceError."""
+    return [
+        patch
+        for index, entry in enumerate(entries)
+        for patch in _entry_patches(reader, definition, entry, place_of(entries, index))
+    ]
+
+
+def apply_read_patches(resources: Resources, patches: list[YamlMap], place: Place | None, reader: Reader) -> None:
+    """Merge each patch into the resource that it names. Raises KustomizeError."""
+    if not patches:
+        raise refuse("KZ015", "the patches are empty", place)
     for patch in patches:
         if (target := _target_of(resources, patch, reader)) is not None:
             _merge_selected(resources, [target], patch, reader, name_change=False, kind_change=False)
@@ -67,6 +94,8 @@ def apply_patch(
         resources.drop_empty()
         return
     names, kinds = bool(options.get("allowNameChange")), bool(options.get("allowKindChange"))
+    for patch in merges if names or kinds else ():
+        _text_metadata(patch, reader, ("annotations",))  # where kustomize notes the options
     if selector is not None:
         if len(merges) > 1:
             raise refuse("KZ014", "several merge patches in an entry with a target", where, help="one entry for each")
@@ -90,10 +119,31 @@ def _read(
         raise refuse("KZ015", message, place)
     if text:
         where = place_of(entry, "patch")
-        return read_inline(reader, entry["patch"], where), definition.file, _line(where)
+        return read_inline(reader, _json(text, _line(where)) or entry["patch"], where), definition.file, _line(where)
     where = place_of(entry, "path")
     file = reader.file(definition.root, path, where)
-    return reader.documents(reader.text(file), file), file, where
+    text = reader.text(file)
+    return reader.documents(_json(text, where) or text, file), file, where
+
+
+def _json(text: str, place: Place | None) -> str:
+    """What begins with a bracket is read as JSON, where YAML would have taken it; empty for any other text.
+
+    Pairs of escapes that JSON needs for some characters, and YAML does not know, become the character. Raises KustomizeError.
+    """
+    if not text.startswith("["):
+        return ""
+    try:
+        json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = f"a patch that begins with `[` must be JSON: {error}"
+        raise refuse("KZ015", reason, place, help="write the operations as a YAML list, each behind a dash") from None
+    return _PAIR.sub(lambda found: json.loads(f'"{found[0]}"'), text) if "\\ud" in text.lower() else ""
+
+
+def _no_constant(name: str) -> float:
+    """NaN and infinities, which Python would take."""
+    raise ValueError(f"there is no {name} in JSON")
 
 
 def _line(place: Place | None) -> Place | None:
@@ -147,9 +197,30 @@ def _merge_selected(
     for resource in chosen:
         mine = clone(patch)
         mine.pop("apiVersion", None)
+        _text_metadata(mine, reader)
         merge_into(resource, mine, reader, name_change=name_change, kind_change=kind_change)
     resources.drop_empty()
     _check_unique(resources, patch)
+
+
+def _text_metadata(patch: YamlMap, reader: Reader, fields: tuple[str, ...] = ("labels", "annotations")) -> None:
+    """Labels and annotations of a patch as kustomize copies them to its targets: text only, so a null there deletes nothing."""
+    metadata = patch.get("metadata")
+    if not isinstance(metadata, YamlMap):
+        return
+    for field in fields:
+        if field not in metadata:
+            continue
+        found = metadata[field]
+        if not isinstance(found, YamlMap) or not found:
+            delete(metadata, field)
+            continue
+        for key, value in found.items():
+            origin = found.origins.get(key)
+            if value is None:
+                found[key] = reader.null_text(origin)
+            else:
+                found[key] = "" if isinstance(value, dict | list) else reader.written(value, origin)
 
 
 def merge_into(resource: Resource, patch: YamlMap, reader: Reader, *, name_change: bool, kind_change: bool) -> None:
@@ -159,6 +230,8 @@ def merge_into(resource: Resource, patch: YamlMap, reader: Reader, *, name_chang
     kept = {}
     if not kind_change:
         kept["kind"] = (value.get("kind"), value.origins.get("kind"))
+    if patch.get("apiVersion") == value.get("apiVersion"):
+        patch.pop("apiVersion", None)  # it only says which object is meant
     inner = {}
     if isinstance(metadata, YamlMap):
         for field in ("namespace",) if name_change else ("name", "namespace"):
@@ -181,6 +254,8 @@ def _restore(container: YamlMap, fields: dict[str, Any]) -> None:
         container[field] = value
         if origin is not None:
             container.origins[field] = origin
+        else:  # an object without origins, out of a chart: the patch did not name it either
+            container.origins.pop(field, None)
 
 
 def _check_unique(resources: Resources, patch: YamlMap) -> None:
@@ -198,15 +273,21 @@ def apply_json_patches(resources: Resources, definition: Definition, reader: Rea
     """patchesJson6902."""
     entries = definition.list("patchesJson6902")
     for index, entry in enumerate(entries):
-        place = nearest_place(entries, index)
-        target = entry.get("target")
-        if not target or not target.get("name"):
-            raise refuse("KZ013", "a JSON patch needs a target with a name", place)
-        values, file, where = _read(reader, entry, place, definition)
-        _, operations = classify(values, file, where)
-        if not operations:
-            raise refuse("KZ015", "the patch has no operations", where)
-        selector = Selector(target, nearest_place(entry, "target"))
-        for resource in [item for item in resources.items if selector.takes(item)]:
-            apply_operations(resource, operations, reader)
-        resources.drop_empty()
+        apply_json_patch(resources, entry, nearest_place(entries, index), definition, reader)
+
+
+def apply_json_patch(
+    resources: Resources, entry: YamlMap, place: Place | None, definition: Definition, reader: Reader
+) -> None:
+    """One entry of `patchesJson6902`. Raises KustomizeError."""
+    target = entry.get("target")
+    if not target or not target.get("name"):
+        raise refuse("KZ013", "a JSON patch needs a target with a name", place)
+    values, file, where = _read(reader, entry, place, definition)
+    _, operations = classify(values, file, where)
+    if not operations:
+        raise refuse("KZ015", "the patch has no operations", where)
+    selector = Selector(target, nearest_place(entry, "target"))
+    for resource in [item for item in resources.items if selector.takes(item)]:
+        apply_operations(resource, operations, reader)
+    resources.drop_empty()

@@ -7,16 +7,21 @@ scalar that is written to keeps its type.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NamedTuple
 
 from labwright.render.kustomize.definition import Definition, check_replacements
 from labwright.render.kustomize.faults import refuse
 from labwright.render.kustomize.ids import Gvk, ResId, text_of
-from labwright.render.kustomize.paths import PathError, Slot, find, get, split_fields
+from labwright.render.kustomize.paths import PathError, Slot, find, get, origin_at, split_fields
 from labwright.render.kustomize.patterns import Selector
-from labwright.render.kustomize.reading import Reader, implicit
+from labwright.render.kustomize.reading import Reader, Untyped, implicit
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.source import Note, Origin, Place, SourceError, YamlList, YamlMap, clone, nearest_place, origin_of, plain
+
+_FRACTION = re.compile(r"[-+0-9_]*(\.[0-9_]*([eE].*)?|[eE].*)")
+MAX_TEXT = 2**20
+"""Longest text that replacements put together. Chosen by feel: a whole object may have 1.5 MiB in etcd."""
 
 
 class _Value(NamedTuple):
@@ -31,8 +36,13 @@ class _Value(NamedTuple):
 
 def apply_replacements(resources: Resources, definition: Definition, reader: Reader) -> None:
     """Run the replacements of a kustomization, in order. Raises KustomizeError."""
-    for index, entry in enumerate(definition.list("replacements")):
-        place = _head(nearest_place(definition.list("replacements"), index))
+    run_replacements(resources, definition.list("replacements"), definition, reader)
+
+
+def run_replacements(resources: Resources, entries: YamlList, definition: Definition, reader: Reader) -> None:
+    """Run entries of `replacements`, in order. Raises KustomizeError."""
+    for index, entry in enumerate(entries):
+        place = _head(nearest_place(entries, index))
         if "path" not in entry:
             apply_replacement(resources, entry, place, reader)
             continue
@@ -41,8 +51,7 @@ def apply_replacements(resources: Resources, definition: Definition, reader: Rea
         at = nearest_place(entry, "path")
         file = reader.file(definition.root, entry["path"], at)
         for value in reader.documents(reader.text(file), file)[:1]:
-            entries = check_replacements(value, file)
-            for inner in entries:
+            for inner in check_replacements(value, file):
                 apply_replacement(resources, inner, _head(inner.place) or at, reader)
 
 
@@ -96,19 +105,9 @@ def _source(resources: Resources, entry: YamlMap, place: Place | None, reader: R
         raise refuse("KZ017", f"field `{path}` of {found[0].id} is missing: {error}", at) from None
     if value in (None, {}, []):
         raise refuse("KZ017", f"field `{path}` of {found[0].id} is empty", at)
-    origin = _origin_at(found[0].map, steps)
+    origin = origin_at(found[0].map, steps)
     text = reader.raw(value, origin)
     return _part(_Value(value, text, origin), source.get("options"), at)
-
-
-def _origin_at(value: YamlMap, steps: list[str]) -> Origin | None:
-    parent = get(value, steps[:-1]) if len(steps) > 1 else value
-    last = steps[-1]
-    if isinstance(parent, YamlMap):
-        return parent.origins.get(last)
-    if isinstance(parent, YamlList) and last.isdigit():
-        return origin_of(parent, int(last))
-    return None
 
 
 def _part(value: _Value, options: Any, place: Place | None) -> _Value:
@@ -189,13 +188,15 @@ def _set(slot: Slot, value: _Value, options: YamlMap, origin: Origin | None, pla
         else:
             parts[index] = text
         text = delimiter.join(parts)
+        if len(text) > MAX_TEXT:
+            raise refuse("KZ017", f"the replacement makes a text of more than {MAX_TEXT} characters", place)
         new = text
     if isinstance(old, dict | list):
         slot.put(clone(new), origin)
     elif isinstance(new, dict | list):
         slot.put("", origin)
     elif slot.created:
-        slot.put(implicit(text), origin)
+        slot.put(Untyped(text), origin)
     else:
         slot.put(_as_before(old, text, place), origin)
 
@@ -203,11 +204,13 @@ def _set(slot: Slot, value: _Value, options: YamlMap, origin: Origin | None, pla
 def _as_before(old: Any, text: str, place: Place | None) -> Any:
     """The text in the type of the scalar that it replaces."""
     if isinstance(old, str):
-        return text
+        return Untyped(text) if isinstance(old, Untyped) else text
     new = implicit(text)
     fits = isinstance(new, bool) == isinstance(old, bool) and isinstance(
         new, type(old) | (int if isinstance(old, float) else type(old))
     )
+    if isinstance(old, int) and isinstance(new, int) and _FRACTION.fullmatch(text):
+        fits = False  # whole, but written as a float
     if not fits:
         raise refuse(
             "KZ017", f"`{text}` cannot take the place of {json.dumps(old)}", place, help="quote the value in the target"
