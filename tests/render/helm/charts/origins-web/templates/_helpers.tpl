@@ -1,0 +1,3 @@
+{{- define "origins-web.name" -}}
+{{ printf "%s-web" .Release.Name | trunc 63 | trimSuffix "-" }}
+{{- end -}}
