@@ -21,6 +21,10 @@ class Object:
     """Where to look for it: the place that named it, else its first line."""
     generated: bool = False
     """Made by a generator, not out of a file."""
+    template: str = ""
+    """Of an object out of a Helm chart: the chart's file that it comes from, e.g. `loki/templates/service.yaml`."""
+    hook: str = ""
+    """Of a Helm or Argo CD hook: when it runs, as written, e.g. `pre-install,pre-upgrade`."""
 
     @property
     def encrypted(self) -> bool:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 
+from labwright.render.context import Context
+from labwright.render.flux import clusters, render_cluster
+from labwright.render.flux.substitution import DECRYPTED
 from labwright.source import plain
-from tests.render.flux.harness import config_map, home, kustomization, problems
+from tests.render.flux.harness import SYNC, config_map, home, kustomization, problems, tree
 from tests.render.kustomize.harness import history
 
 
@@ -21,13 +24,18 @@ def test_nested_kustomizations_are_followed_in_order() -> None:
     )
     assert problems(cluster) == []
     assert [(unit.id, unit.parent) for unit in cluster.units] == [
-        ("flux-system/flux-system", ""),
-        ("flux-system/infra", "flux-system/flux-system"),
-        ("flux-system/apps", "flux-system/flux-system"),
-        ("flux-system/deep", "flux-system/infra"),
+        ("Kustomization/flux-system/flux-system", ""),
+        ("Kustomization/flux-system/infra", "Kustomization/flux-system/flux-system"),
+        ("Kustomization/flux-system/apps", "Kustomization/flux-system/flux-system"),
+        ("Kustomization/flux-system/deep", "Kustomization/flux-system/infra"),
     ]
     apps = cluster.units[2]
-    assert (apps.wait, apps.prune, apps.depends_on, apps.path) == (True, False, ("flux-system/infra",), "apps")
+    assert (apps.wait, apps.prune, apps.depends_on, apps.path) == (
+        True,
+        False,
+        ("Kustomization/flux-system/infra",),
+        "apps",
+    )
     assert str(apps.place) == "clusters/home/apps.yaml:3:18"
     assert [item.name for item in cluster.objects if item.kind == "ConfigMap"] == ["d", "c"]
 
@@ -52,7 +60,7 @@ def test_variables_come_from_the_spec_and_from_objects_of_other_units() -> None:
 
 
 def test_what_is_unknown_is_said() -> None:
-    after = "postBuild: {substitute: {A: a}, substituteFrom: [{kind: ConfigMap, name: gone}, {kind: Secret, name: also, optional: true}]}"
+    after = "postBuild: {substitute: {A: a}, substituteFrom: [{kind: Secret, name: also, optional: true}]}"
     cluster = home(
         {
             "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
@@ -60,9 +68,183 @@ def test_what_is_unknown_is_said() -> None:
         }
     )
     codes = [(one.severity.value, one.code) for one in cluster.diagnostics]
-    assert codes == [("warning", "FX007"), ("warning", "FX006")]
+    assert codes == [("warning", "FX007")]
     assert "variable `X` has no value in Kustomization flux-system/a" in problems(cluster)[0]
     assert problems(cluster)[0].startswith("apps/c.yaml:4:")
+
+
+def test_where_a_source_of_variables_is_unknown_no_variable_is_called_missing() -> None:
+    after = "postBuild: {substitute: {A: a}, substituteFrom: [{kind: ConfigMap, name: gone}]}"
+    cluster = home(
+        {
+            "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
+            "apps/c.yaml": config_map("c", "{x: '${X}', d: '${D:=default}', a: '${A}', l: '${X,,}'}"),
+        }
+    )
+    assert [(one.severity.value, one.code) for one in cluster.diagnostics] == [("warning", "FX006")]
+    value = next(item.value for item in cluster.objects if item.name == "c")
+    assert plain(value["data"]) == {"x": "${X}", "d": "default", "a": "a", "l": "${X,,}"}
+
+
+def test_a_secret_that_an_operator_makes_is_known_to_be_unknown() -> None:
+    after = "postBuild: {substituteFrom: [{kind: Secret, name: made}]}"
+    maker = (
+        "{apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: made, namespace: flux-system}}\n"
+    )
+    cluster = home(
+        {
+            "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
+            "clusters/home/es.yaml": maker,
+            "apps/c.yaml": config_map("c", "{x: '${X}'}"),
+        }
+    )
+    assert problems(cluster) == [
+        "clusters/home/a.yaml:4:125: info[FX006]: Secret flux-system/made is made in the cluster by ExternalSecret flux-system/made; its variables are unknown"
+    ]
+
+
+def test_a_unit_finds_the_settings_that_it_applies_itself() -> None:
+    after = "postBuild: {substituteFrom: [{kind: ConfigMap, name: own}]}"
+    cluster = home(
+        {
+            "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
+            "apps/own.yaml": config_map("own", "{X: value}", ", namespace: flux-system"),
+            "apps/c.yaml": config_map("c", "{x: '${X}'}"),
+        }
+    )
+    assert problems(cluster) == []
+    assert next(item.value for item in cluster.objects if item.name == "c")["data"] == {"x": "value"}
+
+
+def test_decrypted_values_are_used_and_marked() -> None:
+    sealed = "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: flux-system}\nstringData:\n  S: ENC[x]\nsops: {mac: x}\n"
+    after = "postBuild: {substituteFrom: [{kind: Secret, name: s}]}"
+    files = {
+        "clusters/home/flux-system/gotk-sync.yaml": SYNC,
+        "clusters/home/s.yaml": sealed,
+        "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
+        "apps/c.yaml": config_map("c", "{x: '${S}'}"),
+    }
+
+    def decrypt(content: bytes, file: str) -> bytes:
+        return content.partition(b"sops:")[0].replace(b"ENC[x]", b"geheim")
+
+    made = tree(files)
+    (entry,) = clusters(made)
+    cluster = render_cluster(made, entry, Context(decrypt=decrypt))
+    assert problems(cluster) == []
+    value = next(item.value for item in cluster.objects if item.name == "c")
+    assert value["data"] == {"x": "geheim"}
+    assert history(value, "data", "x")[0] == f"clusters/home/s.yaml:5:6 {DECRYPTED}"
+
+
+GENERATOR = """\
+apiVersion: source.extensions.fluxcd.io/v1beta1
+kind: ArtifactGenerator
+metadata: {name: g, namespace: flux-system}
+spec:
+  sources: [{alias: r, kind: GitRepository, name: flux-system}]
+  artifacts:
+    - name: apps
+      copy:
+        - {from: '@r/apps/base/**', to: '@artifact/base/'}
+        - {from: '@r/apps/home/**', to: '@artifact/home/', exclude: ['*.md']}
+"""
+
+
+def test_what_an_artifact_holds_is_built_there_and_points_into_the_repository() -> None:
+    apps = kustomization("apps", "path: ./home, postBuild: {substitute: {A: a}}")
+    cluster = home(
+        {
+            "clusters/home/a.yaml": apps.replace(
+                "kind: GitRepository, name: flux-system", "kind: ExternalArtifact, name: apps"
+            ),
+            "clusters/home/g.yaml": GENERATOR,
+            "apps/base/c.yaml": config_map("c", "{x: '${X}'}"),
+            "apps/base/kustomization.yaml": "resources: [c.yaml]\n",
+            "apps/home/kustomization.yaml": "resources: [../base]\nnamePrefix: my-\n",
+        }
+    )
+    assert [str(one).partition(" ")[0] for one in cluster.diagnostics] == ["apps/base/c.yaml:4:11:"]
+    unit = next(one for one in cluster.units if one.name == "apps")
+    assert unit.path == "apps/home"
+    (item,) = unit.objects
+    assert (item.name, str(item.place)) == ("my-c", "apps/home/kustomization.yaml:2:13")
+    assert history(item.value, "kind") == ["apps/base/c.yaml:2:7"]
+
+
+def test_an_error_in_an_artifact_points_into_the_repository_too() -> None:
+    apps = kustomization("apps", "path: ./home")
+    cluster = home(
+        {
+            "clusters/home/a.yaml": apps.replace(
+                "kind: GitRepository, name: flux-system", "kind: ExternalArtifact, name: apps"
+            ),
+            "clusters/home/g.yaml": GENERATOR,
+            "apps/home/kustomization.yaml": "resources: [gone.yaml]\n",
+        }
+    )
+    assert problems(cluster) == ["apps/home/kustomization.yaml:1:13: error[KZ007]: `gone.yaml` does not exist"]
+
+
+def test_what_a_source_ignores_is_not_there() -> None:
+    cluster = home(
+        {
+            ".sourceignore": "/apps/draft.yaml\n",
+            "clusters/home/a.yaml": kustomization("a", "path: ./apps"),
+            "apps/c.yaml": config_map("c"),
+            "apps/draft.yaml": config_map("draft"),
+        }
+    )
+    assert problems(cluster) == []
+    assert [item.name for item in cluster.objects if item.kind == "ConfigMap"] == ["c"]
+
+
+def test_a_resource_set_is_a_unit_whose_objects_are_followed() -> None:
+    template = (
+        "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: set, namespace: flux-system}\nspec:\n"
+        "  inputsFrom: [{name: apps}]\n  resources:\n"
+        "    - apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n"
+        "      metadata: {name: << inputs.name >>, namespace: flux-system}\n"
+        "      spec: {path: './<< inputs.name >>', sourceRef: {kind: GitRepository, name: flux-system}}\n"
+    )
+    provider = (
+        "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSetInputProvider\nmetadata: {name: apps, namespace: flux-system}\n"
+        "spec: {type: Static, defaultValues: {name: web}}\n"
+    )
+    cluster = home(
+        {"clusters/home/a.yaml": template, "clusters/home/z/p.yaml": provider, "web/c.yaml": config_map("c")}
+    )
+    assert problems(cluster) == []
+    assert [(unit.id, unit.parent) for unit in cluster.units] == [
+        ("Kustomization/flux-system/flux-system", ""),
+        ("ResourceSet/flux-system/set", "Kustomization/flux-system/flux-system"),
+        ("Kustomization/flux-system/web", "ResourceSet/flux-system/set"),
+    ]
+    assert [item.name for item in cluster.units[2].objects] == ["c"]
+
+
+def test_an_unknown_field_of_a_flux_object_is_an_error_with_its_line() -> None:
+    cluster = home(
+        {"clusters/home/a.yaml": kustomization("a", "path: ./apps, purne: true"), "apps/c.yaml": config_map("c")}
+    )
+    assert problems(cluster) == [
+        "clusters/home/a.yaml:4:75: error[FX016]: a Kustomization (kustomize.toolkit.fluxcd.io/v1) has no field `purne` below `spec`: a"
+    ]
+    assert cluster.diagnostics[0].help == "did you mean `prune`?"
+
+
+def test_a_folder_that_nothing_applies_is_told() -> None:
+    cluster = home(
+        {
+            "clusters/home/a.yaml": kustomization("a", "path: ./apps"),
+            "apps/kustomization.yaml": "resources: [web]\n",
+            "apps/web/kustomization.yaml": "resources: [c.yaml]\n",
+            "apps/web/c.yaml": config_map("c"),
+            "apps/lost/kustomization.yaml": "resources: [c.yaml]\n",
+        }
+    )
+    assert [one.code for one in cluster.diagnostics] == ["FX015"]
 
 
 def test_values_of_an_encrypted_secret_are_left_as_they_are() -> None:
@@ -122,7 +304,7 @@ def test_a_kustomization_that_is_applied_twice_is_told() -> None:
 
 
 def test_the_entry_takes_the_settings_that_it_patches_into_itself() -> None:
-    patch = "[{op: add, path: /spec/postBuild, value: {substitute: {V: x}}}]"
+    patch = '[{"op": "add", "path": "/spec/postBuild", "value": {"substitute": {"V": "x"}}}]'
     cluster = home(
         {
             "clusters/home/kustomization.yaml": "resources: [flux-system, c.yaml]\n",
@@ -133,3 +315,41 @@ def test_the_entry_takes_the_settings_that_it_patches_into_itself() -> None:
     )
     assert problems(cluster) == []
     assert next(item.value for item in cluster.objects if item.name == "c")["data"] == {"x": "x"}
+
+
+def test_a_resource_set_that_makes_itself_ends() -> None:
+    template = (
+        "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: set, namespace: flux-system}\nspec:\n"
+        "  resources:\n    - {apiVersion: fluxcd.controlplane.io/v1, kind: ResourceSet, metadata: {name: set, namespace: flux-system}}\n"
+    )
+    cluster = home({"clusters/home/a.yaml": template})
+    assert [one.code for one in cluster.diagnostics] == ["FX009"]
+
+
+def test_patches_of_an_instance_count_for_what_it_syncs() -> None:
+    made = tree(
+        {
+            "flux.yaml": """\
+                apiVersion: fluxcd.controlplane.io/v1
+                kind: FluxInstance
+                metadata: {name: flux, namespace: flux-system}
+                spec:
+                  sync: {kind: GitRepository, url: x, path: home}
+                  kustomize:
+                    patches:
+                      - target: {kind: Kustomization}
+                        patch: |
+                          - op: add
+                            path: /spec/postBuild
+                            value: {substitute: {A: b}}
+                """,
+            "home/c.yaml": config_map("c", "{x: '${A}'}"),
+        }
+    )
+    (entry,) = clusters(made)
+    cluster = render_cluster(made, entry)
+    assert problems(cluster) == []
+    assert [(unit.id, str(unit.place)) for unit in cluster.units] == [
+        ("Kustomization/flux-system/flux-system", "flux.yaml:3:18")
+    ]
+    assert [item.value["data"] for item in cluster.objects] == [{"x": "b"}]

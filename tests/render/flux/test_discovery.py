@@ -66,3 +66,79 @@ def test_kustomizations_of_other_sources_and_on_the_shelf_are_no_entries() -> No
         "_old/ks.yaml": kustomization("older", "path: ./x"),
     }
     assert names(files) == [("cluster", "kubernetes/flux/cluster")]
+
+
+INSTANCE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: flux-instance}
+spec:
+  chartRef: {kind: OCIRepository, name: flux-instance}
+  values:
+    instance:
+      sync: {kind: GitRepository, url: https://example.org/git, path: "PATH"}
+"""
+VALUES = "instance:\n  sync:\n    kind: KIND\n    url: oci://example.org/x\n    path: PATH\n"
+
+
+def test_an_instance_may_come_out_of_the_values_of_its_chart() -> None:
+    files = {
+        "apps/hr.yaml": INSTANCE.replace("PATH", "flux/cluster"),
+        "flux/cluster/ks.yaml": kustomization("a", "path: ./x"),
+    }
+    (entry,) = clusters(tree(files))
+    assert (entry.path, str(entry.place)) == ("flux/cluster", "apps/hr.yaml:8:71")
+
+
+def test_or_out_of_a_values_file() -> None:
+    values = VALUES.replace("PATH", "flux/cluster").replace("KIND", "GitRepository")
+    assert names({"apps/values.yaml": values, "flux/cluster/ks.yaml": kustomization("a", "path: ./x")}) == [
+        ("cluster", "flux/cluster")
+    ]
+
+
+def test_a_variable_in_the_path_stands_for_any_folder() -> None:
+    files = {"apps/hr.yaml": INSTANCE.replace("PATH", "clusters/${CLUSTER}/flux")}
+    for name in ("one", "two"):
+        files[f"clusters/{name}/flux/ks.yaml"] = kustomization("a", "path: ./x")
+    assert names(files) == [("one", "clusters/one/flux"), ("two", "clusters/two/flux")]
+
+
+def test_a_path_that_is_only_a_variable_says_nothing_so_that_the_topmost_ones_count() -> None:
+    files = {
+        "apps/hr.yaml": INSTANCE.replace("PATH", "${FLUX_PATH}"),
+        "clusters/one/ks.yaml": kustomization("a", "path: ./apps"),
+    }
+    assert names(files) == [("one", "clusters/one")]
+
+
+def test_what_is_pushed_to_a_registry_may_be_a_folder_of_the_repository() -> None:
+    values = VALUES.replace("PATH", "clusters/home")
+    files = {
+        "values.yaml": values.replace("KIND", "OCIRepository"),
+        "kubernetes/clusters/home/ks.yaml": config_map("c"),
+    }
+    assert names(files) == [("home", "kubernetes/clusters/home")]
+    assert names({**files, "values.yaml": values.replace("KIND", "GitRepository")}) == []
+
+
+def test_kustomizations_that_another_ones_kustomization_leads_to_are_no_entries() -> None:
+    files = {
+        "clusters/home/ks.yaml": kustomization("all", "path: ./overlays/home"),
+        "overlays/home/kustomization.yaml": "resources:\n  - ../../base/web/ks.yaml\n",
+        "base/web/ks.yaml": kustomization("web", "path: ./base/web/app"),
+        "base/web/app/c.yaml": config_map("c"),
+        "base/kustomization.yaml": "resources: []\n",
+    }
+    assert names(files) == [("home", "clusters/home")]
+
+
+def test_what_a_component_brings_is_no_entry() -> None:
+    files = {
+        "clusters/home/ks.yaml": kustomization("all", "path: ./apps"),
+        "apps/kustomization.yaml": "resources: [c.yaml]\n",
+        "apps/c.yaml": config_map("c"),
+        "comp/kustomization.yaml": "kind: Component\nresources: [ks.yaml]\n",
+        "comp/ks.yaml": kustomization("more", "path: ./apps"),
+    }
+    assert names(files) == [("home", "clusters/home")]

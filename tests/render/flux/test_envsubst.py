@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labwright.render.flux import envsubst
 from labwright.render.flux.envsubst import SubstitutionError, substitute
 
 VARIABLES = {"NAME": "Value", "EMPTY": "", "PATH_": "/a/b.c/d.e", "other": "x"}
@@ -66,6 +67,9 @@ def test_forms(text: str, result: str) -> None:
         ("${NAME!}", 0),
         ("${NAME/a}", 0),
         ("${1.}", 0),
+        ("${EMPTY##}", 0),
+        ("${NAME:}", 0),
+        ("${NAME/#/x}", 0),
     ],
 )
 def test_what_flux_refuses(text: str, at: int) -> None:
@@ -93,3 +97,19 @@ def test_any_text_ends_in_a_result_or_a_refusal(text: str) -> None:
     except SubstitutionError as error:
         found = text[error.at :]
     assert isinstance(found, str)
+
+
+def test_what_is_withheld_stays_whole() -> None:
+    def used(name: str, default: bool) -> bool:
+        return name == "SECRET"
+
+    text = "${SECRET,,}-${NAME}-${other:-${SECRET}}-${GONE:-${SECRET/a/b}}"
+    assert substitute(text, VARIABLES, used) == "${SECRET,,}-Value-x-${SECRET/a/b}"
+
+
+@pytest.mark.parametrize("text", ["${A}" * 5, "${A//x/yy}", "${B:-${A}${A}${A}${A}${A}}"])
+def test_no_text_grows_beyond_all_measure(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envsubst, "MAX_LENGTH", 100)
+    with pytest.raises(SubstitutionError, match="makes more than"):
+        substitute(text, {"A": "x" * 60})
+    assert substitute("${A}", {"A": "x" * 60}) == "x" * 60

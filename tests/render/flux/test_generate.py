@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from labwright.render.flux.groups import KUSTOMIZE
 from labwright.source import plain
 from tests.render.flux.harness import config_map, home, kustomization, problems
 from tests.render.kustomize.harness import history
 
+OWNER = {f"{KUSTOMIZE}/name": "a", f"{KUSTOMIZE}/namespace": "flux-system"}
 APP = {"apps/a/c.yaml": config_map("c", "{k: v}")}
 
 
@@ -34,18 +36,18 @@ def test_an_empty_folder_has_no_objects() -> None:
 
 def test_names_and_namespace_of_the_spec_are_applied() -> None:
     found = app("targetNamespace: ns, namePrefix: p-, nameSuffix: -s")
-    assert plain(found["p-c-s"])["metadata"] == {"name": "p-c-s", "namespace": "ns"}
+    assert plain(found["p-c-s"])["metadata"] == {"name": "p-c-s", "namespace": "ns", "labels": OWNER}
 
 
 def test_patches_and_images_of_the_spec_come_after_those_of_the_folder() -> None:
     files = {
         "apps/a/kustomization.yaml": "resources: [p.yaml]\nimages: [{name: web, newTag: '1'}, {name: side, newTag: '1'}]\n"
-        "patches: [{target: {kind: Pod}, patch: '[{op: add, path: /spec/order, value: [folder]}]'}]\n",
+        "patches: [{target: {kind: Pod}, patch: '- {op: add, path: /spec/order, value: [folder]}'}]\n",
         "apps/a/p.yaml": "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: web}, {name: b, image: side}]}}\n",
     }
     spec = (
         "images: [{name: web, newTag: '2'}, {name: other, newTag: '3'}],"
-        " patches: [{target: {kind: Pod}, patch: '[{op: add, path: /spec/order/-, value: spec}]'}]"
+        " patches: [{target: {kind: Pod}, patch: '- {op: add, path: /spec/order/-, value: spec}'}]"
     )
     (value,) = app(spec, files).values()
     made = plain(value)["spec"]
@@ -74,7 +76,15 @@ def test_components_may_be_missing_where_that_is_ignored() -> None:
 
 def test_common_metadata_comes_last() -> None:
     (value,) = app("commonMetadata: {labels: {l: '1'}, annotations: {a: '2'}}").values()
-    assert plain(value)["metadata"] == {"name": "c", "labels": {"l": "1"}, "annotations": {"a": "2"}}
+    assert plain(value)["metadata"] == {"name": "c", "labels": {**OWNER, "l": "1"}, "annotations": {"a": "2"}}
+
+
+def test_every_object_says_which_kustomization_applies_it() -> None:
+    (value,) = app("prune: true").values()
+    assert plain(value)["metadata"]["labels"] == OWNER
+    assert history(value, "metadata", "labels", f"{KUSTOMIZE}/name") == [
+        "clusters/home/a.yaml:3:18 kustomize-controller"
+    ]
 
 
 def test_files_outside_the_folder_may_be_read() -> None:

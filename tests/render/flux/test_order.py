@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from labwright.render.flux.order import apply_order
-from labwright.render.flux.unit import Unit
+from labwright.render.units import Unit, UnitKind, unit_id
 
 
 def unit(name: str, *depends: str, parent: str = "") -> Unit:
     return Unit(
-        kind="Kustomization",
+        kind=UnitKind.KUSTOMIZATION,
         namespace="f",
         name=name,
         path=name,
         source=None,
-        depends_on=tuple(f"f/{one}" for one in depends),
-        parent=f"f/{parent}" if parent else "",
+        depends_on=tuple(unit_id("Kustomization", "f", one) for one in depends),
+        parent=unit_id("Kustomization", "f", parent) if parent else "",
     )
 
 
@@ -29,11 +29,16 @@ def test_parents_and_dependencies_come_first_otherwise_the_order_stays() -> None
 
 
 def test_a_dependency_that_does_not_exist_is_told_and_ignored() -> None:
-    assert order(unit("a", "gone")) == (["a"], ["f/a depends on f/gone, which does not exist"])
+    assert order(unit("a", "gone")) == (
+        ["a"],
+        ["Kustomization f/a depends on Kustomization f/gone, which does not exist"],
+    )
 
 
 def test_a_cycle_is_told_as_the_path_round_it() -> None:
     made, found = order(unit("x"), unit("a", "b"), unit("b", "c"), unit("c", "a"))
     assert made[0] == "x"
     assert sorted(made) == ["a", "b", "c", "x"]
-    assert found == ["dependencies go round: f/a → f/b → f/c → f/a"]
+    assert found == [
+        "dependencies go round: Kustomization f/a → Kustomization f/b → Kustomization f/c → Kustomization f/a"
+    ]

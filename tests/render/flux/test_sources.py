@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from labwright.render.flux.artifacts import ArtifactView
 from labwright.render.flux.sources import Sources
 from labwright.render.objects import Object
 from labwright.source import Diagnostic, YamlMap, load
 from labwright.tree import Tree
+from tests.render.flux.objects import one
 
 MAIN = ("GitRepository", "main")
 GENERATOR = """\
@@ -51,7 +55,7 @@ def test_the_named_source_and_those_of_its_url_are_this_repository() -> None:
 
 
 def test_a_source_that_does_not_exist_is_taken_for_this_repository_and_told() -> None:
-    assert holds(Sources({MAIN}), "GitRepository", "gone") == (True, ["warning"])
+    assert holds(Sources({MAIN}), "GitRepository", "gone") == (True, ["error"])
 
 
 def test_the_first_source_counts_where_nothing_is_known() -> None:
@@ -60,16 +64,92 @@ def test_the_first_source_counts_where_nothing_is_known() -> None:
     assert sources.local == {("GitRepository", "any")}
 
 
-def test_artifacts_lead_back_to_the_folders_they_are_copied_from() -> None:
-    sources = Sources()
+def test_artifacts_are_folders_of_their_own_made_of_the_repositorys_files() -> None:
+    sources = Sources({MAIN})
     sources.note(generator())
     tree = Tree.of(dict.fromkeys(("apps/base/x/k.yaml", "apps/home/k.yaml", "infra/controllers/k.yaml"), ""))
     assert holds(sources, "ExternalArtifact", "apps") == (True, [])
-    assert sources.folder(spec("ExternalArtifact", "apps"), "home", tree) == "apps/home"
-    assert sources.folder(spec("ExternalArtifact", "apps"), "base/x", tree) == "apps/base/x"
-    assert sources.folder(spec("ExternalArtifact", "infra"), "controllers", tree) == "infra/controllers"
+    reference = spec("ExternalArtifact", "apps")
+    path = sources.folder(reference, "home", tree)
+    view = sources.view(reference, path, tree)
+    assert view is not None
+    files = view.over(tree)
+    assert isinstance(files, ArtifactView)
+    assert (files.list(path), files.real(f"{path}/k.yaml"), files.real_folder(path)) == (
+        ("k.yaml",),
+        "apps/home/k.yaml",
+        "apps/home",
+    )
+    assert not files.is_dir(sources.folder(reference, "elsewhere", tree))
+    assert sources.root("ExternalArtifact", "infra", tree) == "infra"
+    assert sources.root("ExternalArtifact", "apps", tree) is None
     assert sources.folder(spec("GitRepository", "main"), "home", tree) == "home"
+
+
+def test_an_artifact_of_sources_that_are_elsewhere_is_elsewhere() -> None:
+    sources = Sources({("GitRepository", "own")})
+    sources.note(generator())
+    sources.note(source("main", "ssh://x"))
+    assert holds(sources, "ExternalArtifact", "apps") == (False, ["info"])
 
 
 def test_an_artifact_that_nothing_makes_is_from_elsewhere() -> None:
     assert holds(Sources({MAIN}), "ExternalArtifact", "gone") == (False, ["info"])
+
+
+def test_a_source_to_come_is_not_known_yet() -> None:
+    sources = Sources({MAIN})
+    reference = spec("GitRepository", "later")
+    assert not sources.knows(reference)
+    sources.note(source("later", "ssh://x"))
+    assert sources.knows(reference)
+    assert sources.knows(YamlMap())
+
+
+def test_the_namespace_of_a_reference_counts() -> None:
+    sources = Sources({MAIN})
+    item = source("main", "ssh://a")
+    sources.note(replace(item, namespace="flux-system"))
+    found: list[Diagnostic] = []
+    assert sources.holds("other/k", spec("GitRepository", "main"), found)
+    assert [(str(one), one.help) for one in found] == [
+        (
+            "ks.yaml:1:40: error[FX003]: GitRepository other/main does not exist",
+            "there is one in namespace `flux-system`: set sourceRef.namespace",
+        )
+    ]
+    found.clear()
+    assert sources.holds("flux-system/k", spec("GitRepository", "main"), found)
+    assert found == []
+
+
+def test_a_source_that_is_a_folder_of_the_repository_has_paths_that_start_there() -> None:
+    sources = Sources({("OCIRepository", "pushed")})
+    tree = Tree.of({"kubernetes/apps/a/k.yaml": "", "kubernetes/charts/web/Chart.yaml": ""})
+    assert sources.folder(spec("OCIRepository", "pushed"), "apps/a", tree) == "kubernetes/apps/a"
+    assert sources.root("OCIRepository", "pushed", tree) == "kubernetes"
+    assert sources.folder(spec("OCIRepository", "pushed"), "gone", tree) == "gone"
+
+
+def test_ignore_files_and_patterns_of_a_source_make_a_view() -> None:
+    sources = Sources({MAIN})
+    tree = Tree.of({"a/k.yaml": "", "a/.sourceignore": "k.yaml\n", "b/k.yaml": ""})
+    reference = spec(*MAIN)
+    assert sources.view(reference, "b", tree) is None
+    view = sources.view(reference, "a", tree)
+    assert view is not None
+    assert not view.over(tree).is_file("a/k.yaml")
+    item = source("main", "ssh://a")
+    item.value["spec"]["ignore"] = "/b\n"
+    sources.note(item)
+    other = sources.view(reference, "b", tree)
+    assert other is not None
+    assert not other.over(tree).is_file("b/k.yaml")
+    assert other.key != view.key
+
+
+def test_makers_of_settings_are_noted() -> None:
+    sources = Sources()
+    item = one("{apiVersion: bitnami.com/v1alpha1, kind: SealedSecret, metadata: {name: s, namespace: ns}}\n")
+    sources.note(item)
+    assert sources.promised == {("Secret", "ns", "s"): item}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from labwright.render.flux import substitution
 from labwright.render.flux.faults import FluxError
-from labwright.render.flux.substitution import Substitution, Variable
+from labwright.render.flux.substitution import ANY, DECRYPTED, Substitution, Variable
 from labwright.source import Place, YamlMap, load, plain
 from tests.render.kustomize.harness import history
 
@@ -84,3 +85,31 @@ def test_an_impossible_expression_is_refused_with_its_place() -> None:
 def test_an_impossible_name_is_refused() -> None:
     with pytest.raises(FluxError, match="`a-b` is no variable name"):
         Substitution({"a-b": Variable("", PLACE)}).check_names(None)
+
+
+def test_an_expression_of_a_hidden_value_stays_whole() -> None:
+    value = load(HEAD + "f: a.${V//./-}.${W:=d}\n", "x.yaml").value
+    Substitution({"V": Variable("", PLACE, hidden=True)}).apply(value)
+    assert value["f"] == "a.${V//./-}.d"
+
+
+def test_where_any_variable_may_exist_unknown_ones_stay_and_none_is_missing() -> None:
+    value = load(HEAD + "f: ${V}-${W}-${X:-d}\n", "x.yaml").value
+    substitution = Substitution({"V": Variable("1", PLACE), ANY: Variable("", None, hidden=True)})
+    substitution.apply(value)
+    assert (value["f"], substitution.missing) == ("1-${W}-d", {})
+
+
+def test_what_was_decrypted_is_marked_so_that_it_can_be_masked() -> None:
+    value = load(HEAD + "f: ${V}\n", "x.yaml").value
+    Substitution({"V": Variable("geheim", PLACE, secret=True)}).apply(value)
+    assert history(value, "f")[0] == f"vars.yaml:4:3 {DECRYPTED}"
+
+
+def test_what_variables_bring_is_bounded_for_all_objects_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(substitution, "MAX_MADE", 100)
+    filled = Substitution({"V": Variable("x" * 40, PLACE)})
+    for _ in range(2):
+        filled.apply(load(HEAD + "f: ${V}\n", "x.yaml").value)
+    with pytest.raises(FluxError, match="the variables of one Kustomization bring more than"):
+        filled.apply(load(HEAD + "f: ${V}\n", "x.yaml").value)

@@ -3,6 +3,6 @@
 from labwright.render.flux.cluster import render_cluster
 from labwright.render.flux.discovery import clusters
 from labwright.render.flux.faults import FluxError
-from labwright.render.flux.unit import ClusterEntry, RenderedCluster, Unit
+from labwright.render.units import ClusterEntry, RenderedCluster, Unit
 
 __all__ = ["ClusterEntry", "FluxError", "RenderedCluster", "Unit", "clusters", "render_cluster"]

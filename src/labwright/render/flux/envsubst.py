@@ -17,6 +17,8 @@ _REPLACE = re.compile(r"/[/#%]?")
 _REMOVE = re.compile(r"##?|%%?")
 MAX_DEPTH = 50
 """Deepest nesting of `${A:-${B:-…}}`. Chosen by feel."""
+MAX_LENGTH = 4 * 2**20
+"""Longest text that a substitution may make, in characters: more than an object of Kubernetes may have, which is 1.5 MiB."""
 
 
 class SubstitutionError(ValueError):
@@ -27,13 +29,18 @@ class SubstitutionError(ValueError):
         self.at = at
 
 
-def substitute(text: str, variables: Mapping[str, str], used: Callable[[str, bool], None] | None = None) -> str:
+Used = Callable[[str, bool], object]
+"""Called with a variable's name and whether it has a default; True says that its value is not to be had."""
+
+
+def substitute(text: str, variables: Mapping[str, str], used: Used | None = None) -> str:
     """The text with its variables filled in; unknown ones are empty. Raises SubstitutionError.
 
-    `used` is called with each variable's name and whether it has a default.
+    Where `used` answers True, the whole `${…}` stays as it is.
     """
     parser = _Parser(text, variables, used)
     made: list[str] = []
+    length = 0
     while parser.at < len(text):
         dollar = text.find("$", parser.at)
         if dollar < 0:
@@ -45,6 +52,9 @@ def substitute(text: str, variables: Mapping[str, str], used: Callable[[str, boo
         if following == "{":
             parser.at += 1
             made.append(parser.function(0))
+            length += len(made[-1])
+            if length > MAX_LENGTH:
+                raise too_long(dollar)
             continue
         made.append("$")
         if following == "$":
@@ -52,16 +62,28 @@ def substitute(text: str, variables: Mapping[str, str], used: Callable[[str, boo
     return "".join(made)
 
 
+def too_long(at: int) -> SubstitutionError:
+    """The refusal of a text that grows beyond MAX_LENGTH."""
+    return SubstitutionError(f"makes more than {MAX_LENGTH // 2**20} Mi characters", at)
+
+
 class _Parser:
-    def __init__(self, text: str, variables: Mapping[str, str], used: Callable[[str, bool], None] | None) -> None:
+    def __init__(self, text: str, variables: Mapping[str, str], used: Used | None) -> None:
         self.text = text
         self.variables = variables
         self.used = used
         self.at = 0
+        self._withheld = False
 
     def function(self, depth: int) -> str:
-        """What stands behind `${`, up to its brace."""
+        """What stands behind `${`, up to its brace; all of it where the variable's value is not to be had."""
         start = self.at - 2
+        outer, self._withheld = self._withheld, False
+        made = self._function(start, depth)
+        withheld, self._withheld = self._withheld, outer
+        return self.text[start : self.at] if withheld else made
+
+    def _function(self, start: int, depth: int) -> str:
         if depth > MAX_DEPTH:
             raise SubstitutionError(f"nested deeper than {MAX_DEPTH}", start)
         if self._take("#"):
@@ -91,7 +113,7 @@ class _Parser:
 
     def _value(self, name: str, *, has_default: bool) -> str:
         if self.used is not None:
-            self.used(name, has_default)
+            self._withheld = self._withheld or self.used(name, has_default) is True
         return self.variables.get(name, "")
 
     def _name(self, start: int) -> str:
@@ -133,16 +155,20 @@ class _Parser:
             self.at += 1
         else:
             raise SubstitutionError("missing closing brace", start)
-        if not made and self.text[self.at] not in ends:
+        if not made:
             raise SubstitutionError("unable to parse substitution within function", start)
         return "".join(made)
 
     def _arguments(self, depth: int, start: int) -> str:
         made: list[str] = []
+        length = 0
         while not self._take("}"):
             if self.at >= len(self.text):
                 raise SubstitutionError("missing closing brace", start)
             made.append(self._argument("}", depth, start))
+            length += len(made[-1])
+            if length > MAX_LENGTH:
+                raise too_long(start)
         return "".join(made)
 
     def _substring(self, value: str, depth: int, start: int) -> str:
@@ -163,6 +189,8 @@ class _Parser:
             new = self._argument("}", depth, start, escapes=True)
             self._close(start)
         if operator == "//":
+            if new and value.count(old) * len(new) > MAX_LENGTH:
+                raise too_long(start)
             return value.replace(old, new or "")
         if operator == "/":
             return value.replace(old, new or "", 1)

@@ -9,7 +9,11 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from labwright.render.flux.artifacts import ArtifactView
 from labwright.render.flux.faults import refuse
+from labwright.render.flux.groups import KUSTOMIZE
+from labwright.render.flux.relabel import in_repository
+from labwright.render.flux.sourceignore import Hiding
 from labwright.render.kustomize.accumulate import build
 from labwright.render.kustomize.build import Rendered, finish
 from labwright.render.kustomize.definition import Definition, find_definition, load_definition
@@ -29,11 +33,20 @@ _IGNORED_AT_ROOT = frozenset(
     }
 )
 _IGNORED_FOLDERS = frozenset({".git", ".github", ".circleci"})
-"""What source-controller leaves out of an artifact (pkg/sourceignore)."""
+"""What source-controller leaves out of an artifact where no ignore file says anything (pkg/sourceignore)."""
 
 
 def render_path(reader: Reader, path: str, spec: YamlMap, place: Place | None) -> Rendered:
-    """Build a folder with a Kustomization's settings. Raises SourceError."""
+    """Build a folder with a Kustomization's settings. Raises SourceError.
+
+    In an artifact that is made of files of the repository, all places are those of these files.
+    """
+    if isinstance(reader.fs, ArtifactView):
+        return in_repository(reader, reader.fs, lambda: _rendered(reader, path, spec, place))
+    return _rendered(reader, path, spec, place)
+
+
+def _rendered(reader: Reader, path: str, spec: YamlMap, place: Place | None) -> Rendered:
     definition = _definition(reader, path, place)
     _complete(definition, spec, reader)
     definition, resources = build(reader, path, definition)
@@ -56,16 +69,19 @@ def _definition(reader: Reader, path: str, place: Place | None) -> Definition:
 def _manifests(reader: Reader, folder: str) -> list[str]:
     """Files of objects below a folder; a folder with a kustomization counts as one."""
     found: list[str] = []
+    says_itself = isinstance(reader.fs, Hiding)
     for name in reader.fs.list(folder):
         path = posixpath.normpath(posixpath.join(folder, name))
         if reader.fs.is_dir(path):
-            if path in _IGNORED_FOLDERS:
+            if path in _IGNORED_FOLDERS and not says_itself:
                 continue
             if find_definition(reader, path) is not None:
                 found.append(path)
             else:
                 found.extend(_manifests(reader, path))
-        elif name.endswith((".yaml", ".yml")) and name not in _IGNORED_FILES and path not in _IGNORED_AT_ROOT:
+        elif name.endswith((".yaml", ".yml")) and (
+            says_itself or (name not in _IGNORED_FILES and path not in _IGNORED_AT_ROOT)
+        ):
             found.append(path)
     return found
 
@@ -120,6 +136,18 @@ def _add_image(value: YamlMap, image: YamlMap, origin: Origin | None) -> None:
                     assign(known, field, image.get(field) or "", origin_of(image, field) or origin)
             return
     _append(value, "images", clone(image), origin)
+
+
+def apply_owner(value: YamlMap, namespace: str, name: str, place: Place | None) -> None:
+    """The labels by which kustomize-controller knows what it applies (ssa.SetOwnerLabels); `place` is the Kustomization's."""
+    metadata = value.get("metadata")
+    if not isinstance(metadata, YamlMap):
+        return
+    origin = Origin(place, why="kustomize-controller") if place else None
+    if not isinstance(metadata.get("labels"), YamlMap):
+        assign(metadata, "labels", YamlMap(place=place), origin)
+    assign(metadata["labels"], f"{KUSTOMIZE}/name", name, origin)
+    assign(metadata["labels"], f"{KUSTOMIZE}/namespace", namespace, origin)
 
 
 def apply_common_metadata(value: YamlMap, spec: YamlMap) -> None:

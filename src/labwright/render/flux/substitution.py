@@ -26,18 +26,34 @@ class Variable(NamedTuple):
     place: Place | None
     hidden: bool = False
     """It comes out of an encrypted Secret and is not known here."""
+    secret: bool = False
+    """It was decrypted: known, but never to be shown."""
+
+
+ANY = ""
+"""The name that stands for all others where a source of variables is not in the repository."""
+
+MAX_MADE = 32 * 2**20
+"""Most characters that the variables of one Kustomization may bring: as much as the largest file may have."""
+
+SUBSTITUTED = "postBuild substitution"
+DECRYPTED = "postBuild substitution, decrypted"
+"""`Origin.why` of what a variable decided; the second one's value must be masked wherever it is shown."""
 
 
 class Substitution:
     """Fills in one Kustomization's variables and remembers what was asked for."""
 
     def __init__(self, variables: Mapping[str, Variable]) -> None:
-        self.variables = variables
-        self.texts = {
-            name: f"${{{name}}}" if variable.hidden else variable.value for name, variable in variables.items()
-        }
+        self.variables = {name: variable for name, variable in variables.items() if name != ANY}
+        self.open = ANY in variables
+        """A variable that is not known here may still have a value."""
+        self.texts = {name: variable.value for name, variable in self.variables.items()}
         self.missing: dict[str, Place | None] = {}
         """Variables without value and default, and where one is first used."""
+        self.asked: set[str] = set()
+        """All variables that were asked for, with a value or without."""
+        self._made = 0
         self._place: Place | None = None
         self._used: list[str] = []
 
@@ -98,20 +114,32 @@ class Substitution:
         self._place = place
         self._used = []
         try:
-            return substitute(text, self.texts, self._note)
+            new = substitute(text, self.texts, self._note)
         except SubstitutionError as error:
             near = text[error.at : error.at + 40].split("\n", maxsplit=1)[0]
             hint = "write `$${` for a literal `${`, or annotate the object with kustomize.toolkit.fluxcd.io/substitute: disabled"
             raise refuse("FX011", f"variable substitution failed at `{near}`: {error}", place, help=hint) from None
+        self._made += len(new)
+        if self._made > MAX_MADE:
+            message = f"the variables of one Kustomization bring more than {MAX_MADE // 2**20} Mi characters"
+            raise refuse("FX011", message, place)
+        return new
 
-    def _note(self, name: str, has_default: bool) -> None:  # noqa: FBT001 (called by position)
+    def _note(self, name: str, has_default: bool) -> bool:  # noqa: FBT001 (called by position)
+        """Remember that a variable is used; True where its value is not to be had."""
         self._used.append(name)
-        if name not in self.variables and not has_default:
+        found = self.variables.get(name)
+        if found is not None:
+            return found.hidden
+        if not has_default and not self.open:
             self.missing.setdefault(name, self._place)
+        return self.open and not has_default
 
     def _origin(self, old: Origin | None) -> Origin | None:
         """The place of the variable that decided, else the field's own."""
-        place = next((found.place for name in self._used if (found := self.variables.get(name)) and found.place), None)
+        used = [found for name in self._used if (found := self.variables.get(name))]
+        why = DECRYPTED if any(one.secret for one in used) else SUBSTITUTED
+        place = next((one.place for one in used if one.place), None)
         if place is not None:
-            return Origin(place, why="postBuild substitution")
-        return old._replace(why="postBuild substitution", previous=old) if old else None
+            return Origin(place, why=why)
+        return old._replace(why=why, previous=old) if old else None

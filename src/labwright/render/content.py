@@ -1,0 +1,98 @@
+"""The objects of a unit, whether at hand or kept from an earlier run.
+
+Most questions about an unchanged unit need no object: its text is printed, its identities are counted, its digest is compared.
+`KeptObjects` answers those from the memo and builds the objects, with all their origins, only for whoever looks at one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, overload
+
+from labwright.render.goyaml import dump_all
+from labwright.render.objects import Object
+
+
+class Identity(NamedTuple):
+    """What an object is called."""
+
+    api_version: str
+    kind: str
+    namespace: str
+    """As written; empty when there is none."""
+    name: str
+
+
+class PrintedObjects(Sequence[Object]):
+    """Objects at hand that were printed already, so that nobody prints them again."""
+
+    def __init__(self, objects: Sequence[Object], text: str) -> None:
+        self._objects = objects
+        self.text = text
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    @overload
+    def __getitem__(self, index: int) -> Object: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Object]: ...
+    def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
+        return self._objects[index]
+
+
+class KeptObjects(Sequence[Object]):
+    """Objects of an earlier run. `rebuild` must give the same objects; it is called at most once."""
+
+    def __init__(
+        self, identities: tuple[Identity, ...], text: Callable[[], str], rebuild: Callable[[], Sequence[Object]]
+    ) -> None:
+        self.identities = identities
+        self._text = text
+        self._rebuild = rebuild
+        self._objects: Sequence[Object] | None = None
+
+    @property
+    def text(self) -> str:
+        return self._text()
+
+    def __len__(self) -> int:
+        return len(self.identities)
+
+    @overload
+    def __getitem__(self, index: int) -> Object: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Object]: ...
+    def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
+        if self._objects is None:
+            self._objects = self._rebuild()
+        return self._objects[index]
+
+
+def identities_of(objects: Sequence[Object]) -> tuple[Identity, ...]:
+    """What the objects are called, in their order."""
+    if isinstance(objects, KeptObjects):
+        return objects.identities
+    return tuple(map(_identity, objects))
+
+
+def identity_at(objects: Sequence[Object], position: int) -> Identity:
+    """What one of them is called, without asking the others."""
+    return objects.identities[position] if isinstance(objects, KeptObjects) else _identity(objects[position])
+
+
+def _identity(one: Object) -> Identity:
+    return Identity(one.api_version, one.kind, one.namespace, one.name)
+
+
+def text_of(objects: Sequence[Object]) -> str:
+    """The objects as one YAML stream, printed as kustomize prints; empty when there are none."""
+    if isinstance(objects, KeptObjects | PrintedObjects):
+        return objects.text
+    return dump_all(item.value for item in objects) if objects else ""
+
+
+def digest_of(objects: Sequence[Object]) -> str:
+    """Equal for objects that print the same."""
+    return hashlib.blake2b(text_of(objects).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()

@@ -1,0 +1,213 @@
+"""One Flux Kustomization to its objects, from the memo where nothing that decides them has changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from labwright import __version__
+from labwright.render.content import Identity, KeptObjects, PrintedObjects, identities_of, text_of
+from labwright.render.definitions import is_definition, outline
+from labwright.render.flux.faults import remark
+from labwright.render.flux.generate import apply_common_metadata, apply_owner, render_path
+from labwright.render.flux.groups import GROUPS
+from labwright.render.flux.promises import is_maker
+from labwright.render.flux.settings import always_substituted
+from labwright.render.flux.sources import View
+from labwright.render.flux.substitution import Substitution, Variable
+from labwright.render.kept import Reader as KeptReader
+from labwright.render.kept import Writer, files_of, to_bytes
+from labwright.render.kustomize.reading import Reader
+from labwright.render.memo import Memo, digest
+from labwright.render.objects import Object
+from labwright.render.snapshot import Recorder, Snapshot
+from labwright.source import Diagnostic, Note, Place, Severity, SourceError, YamlMap, nearest_place
+
+_MAX_TRACES = 4
+"""Versions of the files kept for one Kustomization, so that going back and forth between branches finds both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """All that decides what a Kustomization becomes, apart from the files."""
+
+    name: str
+    """For messages: `Kustomization flux-system/apps`."""
+    owner: tuple[str, str]
+    """Its namespace and name."""
+    path: str
+    spec: YamlMap
+    variables: Mapping[str, Variable]
+    place: Place | None
+    """What a fault of the whole build points to."""
+    named_at: Place | None
+    """The Kustomization's own name."""
+    view: View | None = None
+    """How its source shows the files; None for as they are."""
+
+    def key(self) -> str:
+        """The memo's key. What the variables are is not in it: only those that are used decide."""
+        view = self.view.key if self.view else ""
+        decides = json.dumps([self.name, self.path, self.spec, sorted(self.variables), view], default=str)
+        return digest("kustomization", __version__, decides)
+
+    def values(self, names: Iterable[str]) -> dict[str, Any]:
+        """What the variables of some names are; None for one that there is not."""
+        found = {name: self.variables.get(name) for name in sorted(names)}
+        return {name: one and [one.value, one.hidden] for name, one in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a Kustomization became."""
+
+    objects: Sequence[Object] = ()
+    graph: tuple[Object, ...] = ()
+    """Those that decide what else is applied: Kustomizations, releases, sources, settings, definitions."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    asked: frozenset[str] = frozenset()
+    """Variables that were asked for."""
+
+
+def is_graph(item: Object) -> bool:
+    """Whether the walk itself needs to look into an object."""
+    group, _, _ = item.api_version.rpartition("/")
+    known = group in GROUPS or is_definition(item) or is_maker(item)
+    return known or (not group and item.kind in ("ConfigMap", "Secret"))
+
+
+class Builder:
+    """Builds the Kustomizations of one walk."""
+
+    def __init__(self, snapshot: Snapshot, memo: Memo) -> None:
+        self.snapshot = snapshot
+        self._memo = memo
+        self._reader = Reader(snapshot, restricted=False, skip_remote=True)
+
+    def build(self, order: Order) -> Built:
+        """Raises nothing for bad input: without objects, the diagnostics say why."""
+        key = order.key()
+        if (kept := self._kept(order, key)) is not None:
+            return kept
+        recorder = Recorder(self.snapshot)
+        built = self._build(order, recorder)
+        return self._keep(key, order, built, recorder)
+
+    def _build(self, order: Order, recorder: Recorder) -> Built:
+        reader = self._reader.fork(order.view.over(recorder) if order.view else recorder)
+        found: list[Diagnostic] = []
+        try:
+            rendered = render_path(reader, order.path, order.spec, order.place)
+            found.extend(rendered.diagnostics)
+            objects, asked = _post_build(order, rendered.objects, found)
+        except SourceError as error:
+            return Built(diagnostics=(*error.diagnostics, *reader.found))
+        finally:
+            for file in reader.used:
+                recorder.used(file)
+        graph = tuple(outline(item) if is_definition(item) else item for item in objects if is_graph(item))
+        return Built(objects=objects, graph=graph, diagnostics=tuple(found), asked=asked)
+
+    def _kept(self, order: Order, key: str) -> Built | None:
+        """What an earlier run made of the same files."""
+        for data in _entries(self._memo.get(key)):
+            try:
+                used = data["variables"]
+                if order.values(used) != used or not self.snapshot.answers(data["trace"]):
+                    continue
+                reader = KeptReader(data["texts"])
+                content = data["content"]
+                objects = KeptObjects(
+                    tuple(Identity(*one) for one in data["identities"]),
+                    self._text(content, order),
+                    lambda: self._build(order, Recorder(self.snapshot)).objects,
+                )
+                return Built(
+                    objects=objects,
+                    graph=tuple(reader.object(one) for one in data["graph"]),
+                    diagnostics=tuple(reader.diagnostic(one) for one in data["diagnostics"]),
+                )
+            except (ValueError, TypeError, KeyError, IndexError):
+                return None
+        return None
+
+    def _text(self, content: str, order: Order) -> Callable[[], str]:
+        def text() -> str:
+            found = self._memo.get(content)
+            if found is None:
+                return text_of(self._build(order, Recorder(self.snapshot)).objects)
+            return found.decode("utf-8", "surrogatepass")
+
+        return text
+
+    def _keep(self, key: str, order: Order, built: Built, recorder: Recorder) -> Built:
+        """Keep what was built, if anything is kept at all, and remember how it printed."""
+        if not self._memo.keeps:
+            return built
+        writer = Writer()
+        graph = [writer.object(one) for one in built.graph]
+        diagnostics = [writer.diagnostic(one) for one in built.diagnostics]
+        for file in writer.texts if graph else files_of(built.diagnostics):
+            recorder.used(file)
+        printed = text_of(built.objects)
+        text = printed.encode("utf-8", "surrogatepass")
+        content = digest("content", text)
+        entry = {
+            "trace": recorder.trace(),
+            "variables": order.values(built.asked),
+            "identities": identities_of(built.objects),
+            "content": content,
+            "graph": graph,
+            "diagnostics": diagnostics,
+            "texts": writer.texts,
+        }
+        try:
+            data = to_bytes([entry, *_entries(self._memo.get(key))[: _MAX_TRACES - 1]])
+        except (ValueError, TypeError):
+            return built  # a value that JSON cannot say: built anew each time
+        self._memo.put(content, text)
+        self._memo.put(key, data)
+        return replace(built, objects=PrintedObjects(built.objects, printed))
+
+
+def _entries(data: bytes | None) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(data) if data else []
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _post_build(
+    order: Order, objects: tuple[Object, ...], found: list[Diagnostic]
+) -> tuple[tuple[Object, ...], frozenset[str]]:
+    """Substitution and common metadata; also the variables asked for. Raises SourceError."""
+    asked: set[str] = set()
+    substitutes = bool(order.variables) or always_substituted(order.spec)
+    if substitutes:
+        substitution = Substitution(order.variables)
+        substitution.check_names(nearest_place(order.spec, "postBuild"))
+        for item in objects:
+            substitution.apply(item.value)
+        for name, place in substitution.missing.items():
+            message = f"variable `{name}` has no value in {order.name}"
+            notes = [Note("the Kustomization", order.named_at)]
+            hint = "Flux 2.9 and newer refuse it, older ones put nothing in its place; give it a value or a default: `${%s:=…}`"
+            found.append(remark(Severity.WARNING, "FX007", message, place, help=hint % name, notes=notes))
+        asked = substitution.asked
+    for item in objects:
+        apply_owner(item.value, *order.owner, order.named_at)
+        apply_common_metadata(item.value, order.spec)
+    if substitutes:
+        objects = tuple(_renamed(item) for item in objects)
+    return objects, frozenset(asked)
+
+
+def _renamed(item: Object) -> Object:
+    metadata = item.value.get("metadata") or {}
+    name, namespace = str(metadata.get("name") or ""), str(metadata.get("namespace") or "")
+    if (name, namespace) == (item.name, item.namespace):
+        return item
+    return replace(item, name=name, namespace=namespace)
