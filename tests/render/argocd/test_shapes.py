@@ -1,0 +1,21 @@
+"""Fields of any shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from labwright.render.argocd.faults import ArgoError
+from labwright.render.argocd.shapes import entries, listed, mapped
+from tests.render.argocd.harness import mapping
+
+
+def test_another_shape_counts_as_empty_where_nobody_minds() -> None:
+    assert (listed([1]), listed(None), listed("x"), mapped({"a": 1}), mapped([1])) == ([1], [], [], {"a": 1}, {})
+
+
+def test_another_shape_is_refused_where_somebody_does() -> None:
+    assert entries(mapping("{a: [1]}"), "a") == [1]
+    assert entries(mapping("{a: null}"), "a") == entries(mapping("{}"), "a") == []
+    with pytest.raises(ArgoError) as caught:
+        entries(mapping("a: 1\n"), "a")
+    assert str(caught.value.diagnostics[0].place) == "values.yaml:1:4"
