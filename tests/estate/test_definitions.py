@@ -1,5 +1,6 @@
-from labwright.estate.definitions import definition_schemas, strict
+from labwright.estate.definitions import Definitions, definition_schemas, strict
 from labwright.kube import GVK
+from tests.estate.estates import objects_of, rendered, unit
 
 
 def test_an_unknown_field_is_a_fault_at_every_depth() -> None:
@@ -69,3 +70,54 @@ def test_a_malformed_definition_is_left_out() -> None:
         definition_schemas([{}, {"spec": None}, {"spec": {"versions": {}}}, {"spec": {"names": 1, "versions": [{}]}}])
         == {}
     )
+
+
+def crd(plural: str, kind: str, group: str = "example.org") -> str:
+    return f"""
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{name: {plural}.{group}}}
+spec:
+  group: {group}
+  names: {{kind: {kind}}}
+  versions: [{{name: v1, schema: {{openAPIV3Schema: {{type: object, properties: {{spec: {{type: object}}}}}}}}}}]
+---
+"""
+
+
+def kind(name: str, group: str = "example.org") -> GVK:
+    return GVK(group, "v1", name)
+
+
+TEXT = (
+    crd("widgets", "Widget")
+    + crd("policies", "Policy")
+    + crd("sheep", "Sheep")
+    + crd("data", "Datum")
+    + crd("a", "B", "x.org")
+)
+
+
+def test_a_definition_is_found_by_its_kind_however_its_plural_is_made() -> None:
+    made = Definitions([unit("crds", TEXT)])
+    assert all(kind(name) in made for name in ("Widget", "Policy", "Sheep", "Datum"))
+    assert kind("Gadget") not in made and kind("Widget", "other.org") not in made
+    assert made[kind("Widget")]["additionalProperties"] is False
+    assert len(made) == 5 == len(list(made))
+
+
+def test_only_definitions_that_are_asked_for_are_read() -> None:
+    objects = [rendered(each) for each in objects_of(TEXT)]
+    read: list[str] = []
+
+    class Watched(type(objects[0].value)):  # type: ignore[misc]
+        def get(self, key: str, default: object = None) -> object:
+            read.append(self["metadata"]["name"])
+            return super().get(key, default)
+
+    from dataclasses import replace
+
+    watched = tuple(replace(each, value=Watched(each.value)) for each in objects)
+    made = Definitions([replace(unit("crds", ""), objects=watched)])
+    assert kind("Widget") in made
+    assert set(read) == {"widgets.example.org"}

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from labwright import rules
+from labwright.estate import estate_of
+from labwright.render.units import Engine, Unit, UnitKind
 from labwright.rules import engine
 from labwright.source import Severity
-from tests.estate.estates import estate
+from tests.estate.estates import cluster, estate, release, unit
 
 ORPHAN = """
 apiVersion: v1
@@ -90,5 +92,48 @@ def test_what_is_certain_is_an_error_and_what_is_likely_a_warning() -> None:
 def test_a_finding_is_told_once_however_many_units_hold_its_object() -> None:
     assert len(engine.check(estate(f"{ORPHAN}---{ORPHAN}"))) == 2  # two places, two findings
     doubled = estate(ORPHAN)
-    twice = engine.check(type(doubled)(cluster="home", kubernetes_version="", units=doubled.units * 2))
+    twice = engine.check(estate_of(cluster(*doubled.units * 2)))
     assert len(twice) == 1
+
+
+MANY = """
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: %s, namespace: default}
+spec: {storageClassName: ceph-block, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+"""
+
+
+def test_what_may_be_missing_is_asked_about_once() -> None:
+    text = "".join(MANY % name for name in "abc")
+    (one,) = [each for each in engine.check(estate(text, distribution="")) if each.code == "R006"]
+    assert one.severity is Severity.WARNING and "(and 2 others that name it)" in one.message
+    certain = [each for each in engine.check(estate(text)) if each.code == "R006"]
+    assert [each.severity for each in certain] == [Severity.ERROR] * 3, "what is certain is told each time"
+
+
+def test_two_that_may_be_missing_are_one_other() -> None:
+    text = "".join(MANY % name for name in "ab")
+    (one,) = [each for each in engine.check(estate(text, distribution="")) if each.code == "R006"]
+    assert one.message.endswith("(and 1 other that names it)")
+
+
+LOST = "{apiVersion: v1, kind: ConfigMap, metadata: {name: lost}}"
+
+
+def codes(unit_: Unit, engine_: Engine = Engine.FLUX) -> set[str]:
+    return {each.code for each in engine.check(estate_of(cluster(unit_, engine=engine_)))}
+
+
+def test_a_namespace_is_missing_where_nobody_gives_one() -> None:
+    assert "S005" in codes(unit("apps", LOST))
+    assert "S005" not in codes(release("apps", LOST))
+    assert "S005" not in codes(unit("apps", LOST, kind=UnitKind.OVERLAY), Engine.KUSTOMIZE)
+
+
+def test_the_namespace_of_the_engine_is_there_before_anything_else() -> None:
+    applied = "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: gitops}}"
+    root = unit("root", applied, kind=UnitKind.APPLICATION, namespace="gitops")
+    assert "R002" not in codes(root, Engine.ARGOCD)
+    assert "R002" in codes(unit("root", applied))

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labwright.estate import estate_of, unit_of
+from labwright.estate import Estate, estate_of
 from labwright.estate.definitions import definition_schemas
 from labwright.estate.projections import BY_KIND as PROJECTED
-from labwright.estate.references import config, objects
+from labwright.estate.projections import SPREAD
+from labwright.estate.references import config, kinded, objects
+from labwright.estate.references.routes import KINDS as ROUTED
 from labwright.rules.engine import check
 from labwright.source import YamlList, YamlMap, dump, load
-from tests.estate.estates import estate
+from tests.estate.estates import cluster, estate, unit
 
 API = {
     "": "v1",
@@ -25,8 +27,13 @@ KINDS = sorted(
         *PROJECTED,
         *config.FIELDS,
         *config.VALUES,
+        *config.MAYBE,
         *objects.FIELDS,
-        *objects.SOURCES,
+        *objects.MAYBE,
+        *kinded.KINDED,
+        *kinded.MAYBE_KINDED,
+        *ROUTED,
+        *SPREAD,
         ("", "Pod"),
         ("apps", "Deployment"),
         ("batch", "CronJob"),
@@ -94,8 +101,30 @@ def hostile(draw: st.DrawFn) -> YamlMap:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(hostile(), min_size=1, max_size=4))
 def test_no_object_breaks_a_rule(found: list[YamlMap]) -> None:
-    made = estate_of("home", [unit_of("all", found)], kubernetes_version="1.32", distribution="k3s")
+    made = estate_of(cluster(unit("all", found)), kubernetes_version="1.32", distribution="k3s")
     assert all(each.message for each in check(made))
+    asked(made)
+
+
+def asked(made: Estate) -> None:
+    """Ask for every index that rules do not need yet."""
+    for thing in made.things:
+        made.references_of(thing)
+        made.referrers(thing.id)
+        thing.place("spec")
+    for service in made.services:
+        made.behind(service)
+    for workload in made.workloads:
+        for name in ("images", "ports", "mounted", "pod_names", "containers"):
+            getattr(workload, name)
+    for name in ("conflicts", "overlaps", "exhausted", "unserved"):
+        getattr(made.addresses, name)
+    for name in ("claims", "mounting", "namespaces", "opaque"):
+        getattr(made, name)
+    for route in made.routes:
+        assert route.service.name
+        assert isinstance(route.entry, str)
+    made.labelled("app", "web")
 
 
 VALID = """
@@ -173,8 +202,9 @@ def test_one_wrong_value_anywhere_breaks_nothing(wrong: Any) -> None:
         made = estate(VALID)
         container, key = [place for obj in made.objects for place in places(obj.value)][position]
         container[key] = replacement
-        again = estate_of("home", [unit_of("all", [obj.value for obj in made.objects])], distribution="k3s")
+        again = estate_of(cluster(unit("all", [obj.value for obj in made.objects])), distribution="k3s")
         assert isinstance(check(again), tuple)
+        asked(again)
 
 
 @pytest.mark.parametrize(
@@ -204,5 +234,5 @@ def test_a_hostile_schema_is_no_schema_and_fetches_nothing(schema: dict[str, Any
     )
     assert len(definition_schemas([crd])) <= 1
     thing = YamlMap({"apiVersion": "example.org/v1", "kind": "A", "metadata": {"name": "a"}, "spec": "x"})
-    made = estate_of("home", [unit_of("all", [crd, thing])], kubernetes_version="1.32", distribution="k3s")
+    made = estate_of(cluster(unit("all", [crd, thing])), kubernetes_version="1.32", distribution="k3s")
     assert isinstance(check(made), tuple)

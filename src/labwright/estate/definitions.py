@@ -7,11 +7,16 @@ pruning, `x-kubernetes-int-or-string`, `x-kubernetes-embedded-resource`, `x-kube
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from labwright.estate.fields import mapping, mappings, text
 from labwright.kube import GVK
+from labwright.render.content import identities_of
+from labwright.render.objects import Object
+from labwright.render.units import Unit
 from labwright.source import plain
 
 Schema = Mapping[str, Any]
@@ -20,17 +25,85 @@ _TYPE_META: Schema = {"apiVersion": {"type": "string"}, "kind": {"type": "string
 _INT_OR_STRING = [{"type": "integer"}, {"type": "string"}]
 
 
+class Definitions(Mapping[GVK, Schema]):
+    """JSON schemas of the kinds that definitions serve. A definition is read when its kind is asked for: the charts of a cluster
+    have some hundred of them, megabytes in all, and most are for kinds that nobody uses.
+    """
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        self._units = units
+        self._read: dict[GVK, Schema] = {}
+        self._strict: dict[GVK, Schema] = {}
+
+    @cached_property
+    def _unread(self) -> dict[str, dict[str, tuple[Sequence[Object], int]]]:
+        """Group → plural → where the definition stands."""
+        found: dict[str, dict[str, tuple[Sequence[Object], int]]] = defaultdict(dict)
+        for unit in self._units:
+            for at, each in enumerate(identities_of(unit.objects)):
+                if each.kind == "CustomResourceDefinition":
+                    # A definition is named <plural>.<group>; the API server refuses any other name.
+                    plural, _, group = each.name.partition(".")
+                    found[group].setdefault(plural, (unit.objects, at))
+        return found
+
+    def __getitem__(self, kind: GVK) -> Schema:
+        if kind not in self._strict:
+            self._look_for(kind)
+            self._strict[kind] = strict(_whole(plain(self._read[kind])))
+        return self._strict[kind]
+
+    def __contains__(self, kind: object) -> bool:
+        if not isinstance(kind, GVK):
+            return False
+        self._look_for(kind)
+        return kind in self._read
+
+    def __iter__(self) -> Iterator[GVK]:
+        self._read_all()
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        self._read_all()
+        return len(self._read)
+
+    def _look_for(self, kind: GVK) -> None:
+        """Read the likely definition of a kind; all of its group when that was not the one."""
+        unread = self._unread.get(kind.group)
+        if kind in self._read or not unread:
+            return
+        name = kind.kind.lower()
+        for plural in (f"{name}s", f"{name}es", f"{name[:-1]}ies", name):
+            if plural in unread:
+                self._take(unread.pop(plural))
+                if kind in self._read:
+                    return
+        while unread:
+            self._take(unread.popitem()[1])
+
+    def _read_all(self) -> None:
+        for unread in self._unread.values():
+            while unread:
+                self._take(unread.popitem()[1])
+
+    def _take(self, where: tuple[Sequence[Object], int]) -> None:
+        objects, at = where
+        for kind, schema in _served(objects[at].value):
+            self._read.setdefault(kind, schema)
+
+
 def definition_schemas(crds: Iterable[Mapping[str, Any]]) -> dict[GVK, Schema]:
     """JSON schemas of the kinds that the definitions serve, by kind and version; malformed ones are left out."""
-    made: dict[GVK, Schema] = {}
-    for crd in crds:
-        group, kind = text(crd, "spec", "group"), text(crd, "spec", "names", "kind")
-        for _, version in mappings(mapping(crd, "spec").get("versions")):
-            schema = mapping(version, "schema", "openAPIV3Schema")
-            name = text(version, "name")
-            if schema and group and kind and name:
-                made[GVK(group, name, kind)] = strict(_whole(plain(schema)))
-    return made
+    return {kind: strict(_whole(plain(schema))) for crd in crds for kind, schema in _served(crd)}
+
+
+def _served(crd: Mapping[str, Any]) -> Iterator[tuple[GVK, Schema]]:
+    group, kind = text(crd, "spec", "group"), text(crd, "spec", "names", "kind")
+    for _, version in mappings(mapping(crd, "spec").get("versions")):
+        schema = mapping(version, "schema", "openAPIV3Schema")
+        name = text(version, "name")
+        if schema and group and kind and name:
+            yield GVK(group, name, kind), schema
 
 
 def _whole(schema: Schema) -> Schema:

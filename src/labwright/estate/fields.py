@@ -1,7 +1,8 @@
 """Reading fields of objects that may be anything: what is missing or of another type is as good as absent.
 
 A repository is input. `spec` may be a string and `metadata` null; a reader that trips over it would hide every other
-finding, and the schema rule names the fault anyway.
+finding, and the schema rule names the fault anyway. All mappings are dicts here, and asking for that is several times
+cheaper than asking for a Mapping.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ Path = tuple[str | int, ...]
 def mapping(value: Any, *path: str) -> Mapping[str, Any]:
     """The mapping at a path; an empty one when there is none."""
     found = field(value, *path)
-    return found if isinstance(found, Mapping) else {}
+    return found if isinstance(found, dict) else {}
 
 
 def text(value: Any, *path: str) -> str:
@@ -25,7 +26,7 @@ def text(value: Any, *path: str) -> str:
 def field(value: Any, *path: str) -> Any:
     """The value at a path of keys; None when it leads nowhere."""
     for step in path:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(step)
     return value
@@ -34,7 +35,7 @@ def field(value: Any, *path: str) -> Any:
 def mappings(value: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """The mappings of a list, each with its index; nothing for what is no list."""
     if isinstance(value, list):
-        yield from ((index, item) for index, item in enumerate(value) if isinstance(item, Mapping))
+        yield from ((index, item) for index, item in enumerate(value) if isinstance(item, dict))
 
 
 def matches(value: Any, pattern: tuple[str, ...], at: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -47,5 +48,10 @@ def matches(value: Any, pattern: tuple[str, ...], at: Path = ()) -> Iterator[tup
         if isinstance(value, list):
             for index, item in enumerate(value):
                 yield from matches(item, rest, (*at, index))
-    elif isinstance(value, Mapping) and step in value:
+    elif isinstance(value, dict) and step in value:
         yield from matches(value[step], rest, (*at, step))
+
+
+def texts(value: Any, *path: str) -> dict[str, str]:
+    """The entries of the mapping at a path that are text: labels, annotations, selectors."""
+    return {key: each for key, each in mapping(value, *path).items() if isinstance(each, str)}

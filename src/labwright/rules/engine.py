@@ -5,6 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from labwright import rules
@@ -37,7 +40,31 @@ def all_rules() -> tuple[Rule, ...]:
 
 def check(estate: Estate) -> tuple[Diagnostic, ...]:
     """All findings of all rules on one cluster, as diagnostics in the order of the files, each once."""
-    return in_order(dict.fromkeys(_diagnostic(rule, finding) for rule in all_rules() for finding in rule.check(estate)))
+    return in_order(
+        dict.fromkeys(_diagnostic(rule, finding) for rule in all_rules() for finding in folded(rule.check(estate)))
+    )
+
+
+def folded(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that are only likely, and about the same thing, as one: a hundred claims of a storage class whose chart was not
+    rendered are one question, not a hundred.
+    """
+    told: dict[object, Finding] = {}
+    more: Counter[object] = Counter()
+    for position, finding in enumerate(findings):
+        key = finding.about if finding.likely and finding.about else position
+        if key in told:
+            more[key] += told[key].place != finding.place
+        else:
+            told[key] = finding
+    return [
+        replace(finding, message=f"{finding.message} (and {_others(more[key])})") if more[key] else finding
+        for key, finding in told.items()
+    ]
+
+
+def _others(count: int) -> str:
+    return "1 other that names it" if count == 1 else f"{count} others that name it"
 
 
 def _diagnostic(rule: Rule, finding: Finding) -> Diagnostic:

@@ -23,6 +23,8 @@ class Finding:
     notes: tuple[Note, ...] = ()
     likely: bool = False
     """The evidence is incomplete (something could not be rendered); never more than a warning."""
+    about: str = ""
+    """What it is that may be missing: findings that are only likely are told once for it, with their number."""
 
 
 @dataclass(frozen=True, slots=True)

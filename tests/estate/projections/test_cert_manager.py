@@ -1,4 +1,4 @@
-from tests.estate.projections.made import made
+from tests.estate.projections.made import made, projections
 
 
 def test_a_certificate_fills_its_secret() -> None:
@@ -36,3 +36,18 @@ metadata: {name: a, namespace: web, annotations: {cert-manager.io/issuer: own}}
 spec: {listeners: [{tls: {certificateRefs: [{name: here}, {name: there, namespace: other}]}}]}
 """
     assert made(text) == {"Secret web/here", "Certificate web/here", "Secret other/there", "Certificate other/there"}
+
+
+def test_keystores_and_other_formats_add_keys() -> None:
+    text = """
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: {name: a, namespace: web}
+spec: {secretName: tls, keystores: {jks: {create: true}}, additionalOutputFormats: [{type: CombinedPEM}]}
+"""
+    keys = projections(text)["Secret web/tls"].value["data"]
+    assert set(keys) == {"tls.crt", "tls.key", "ca.crt", "keystore.jks", "truststore.jks", "tls-combined.pem"}
+
+
+def test_an_ingress_may_ask_for_the_default_issuer() -> None:
+    assert "Secret web/tls" in made(INGRESS % "{kubernetes.io/tls-acme: 'true'}")

@@ -1,4 +1,5 @@
 from labwright.estate.references import config_references
+from labwright.estate.references.config import every_config_reference
 from tests.estate.estates import keyed, only
 
 
@@ -47,6 +48,7 @@ spec:
 """
     (first, second) = config_references(only(text))
     assert {first.namespace, second.namespace} == {"cert-manager"}
+    assert {each.namespace for each in config_references(only(text), "network")} == {"network"}
     assert {first.key, second.key} == {"id", "secret"}
 
 
@@ -79,3 +81,42 @@ spec:
     - {name: a, projected: {sources: [{configMap: {name: maybe, optional: true}}]}}
 """
     assert found(text) == set()
+
+
+def test_backups_of_databases_name_their_keys() -> None:
+    text = """
+apiVersion: barmancloud.cnpg.io/v1
+kind: ObjectStore
+metadata: {name: b2, namespace: data}
+spec: {configuration: {s3Credentials: {accessKeyId: {name: b2, key: id}, secretAccessKey: {name: b2, key: secret}}}}
+"""
+    assert {(name, key) for _, _, name, key in found(text)} == {("b2", "id"), ("b2", "secret")}
+
+
+def test_a_backup_of_a_volume_names_its_repository() -> None:
+    text = "{apiVersion: volsync.backube/v1alpha1, kind: ReplicationSource, metadata: {name: a, namespace: b}, spec: {restic: {repository: r}}}"
+    assert found(text) == {("spec.restic.repository", "Secret", "r", "")}
+
+
+def test_a_gateway_may_take_certificates_of_other_namespaces() -> None:
+    text = """
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: g, namespace: gateways}
+spec: {listeners: [{tls: {certificateRefs: [{name: own}, {name: other, namespace: certs}]}}]}
+"""
+    assert {(each.namespace, each.name) for each in config_references(only(text))} == {
+        ("gateways", "own"),
+        ("certs", "other"),
+    }
+
+
+def test_what_people_make_by_hand_may_lack() -> None:
+    texts = (
+        "{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: b}, spec: {imagePullSecrets: [{name: pull}]}}",
+        "{apiVersion: k8s.bitwarden.com/v1, kind: BitwardenSecret, metadata: {name: a, namespace: b}, spec: {authToken: {secretName: t}}}",
+        "{apiVersion: external-secrets.io/v1, kind: SecretStore, metadata: {name: a, namespace: b}, spec: {provider: {x: {auth: {secretRef: {tokenSecretRef: {name: t}}}}}}}",
+    )
+    for text in texts:
+        assert found(text) == set()
+        assert [each.optional for each in every_config_reference(only(text))] == [True]

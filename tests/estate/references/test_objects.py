@@ -1,4 +1,5 @@
 from labwright.estate.references import object_references, subjects
+from labwright.estate.references.objects import every_object_reference
 from tests.estate.estates import only
 
 
@@ -50,3 +51,26 @@ def test_an_empty_class_name_switches_the_class_off_and_names_nothing() -> None:
         "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a, namespace: b}, spec: {storageClassName: ''}}"
     )
     assert found(text) == set()
+
+
+def test_a_database_names_the_store_of_its_backups() -> None:
+    text = """
+apiVersion: postgresql.cnpg.io/v1
+kind: Cluster
+metadata: {name: db, namespace: data}
+spec:
+  plugins: [{name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: b2}}, {name: other, parameters: {barmanObjectName: x}}]
+  externalClusters: [{name: old, plugin: {name: barman-cloud.cloudnative-pg.io, parameters: {barmanObjectName: old}}}]
+"""
+    assert found(text) == {("ObjectStore", "data", "b2"), ("ObjectStore", "data", "old")}
+
+
+def test_a_backup_names_the_claim_it_reads() -> None:
+    text = "{apiVersion: volsync.backube/v1alpha1, kind: ReplicationSource, metadata: {name: a, namespace: b}, spec: {sourcePVC: c, restic: {storageClassName: s}}}"
+    assert found(text) == {("PersistentVolumeClaim", "b", "c"), ("StorageClass", "", "s")}
+
+
+def test_what_is_often_made_at_run_time_may_lack() -> None:
+    text = "{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: g, namespace: a}, spec: {gatewayClassName: c}}"
+    assert found(text) == set()
+    assert [(each.kind, each.optional) for each in every_object_reference(only(text))] == [("GatewayClass", True)]

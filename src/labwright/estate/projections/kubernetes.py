@@ -1,26 +1,55 @@
-"""What Kubernetes itself makes."""
+"""What Kubernetes itself makes.
+
+Source: kubernetes.io/docs/concepts/workloads/controllers/statefulset (names of claims),
+/docs/reference/access-authn-authz/service-accounts-admin, /docs/concepts/services-networking/ingress#default-ingress-class.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from labwright.estate.fields import matches
+from labwright.estate.fields import field, mapping, matches, text, texts
+from labwright.estate.projections.made import Made, claim, count, made
 from labwright.kube import ObjectId
 
-_MOST_REPLICAS = 1000
-"""Claims are listed for no more replicas than this; no homelab has as many, and a repository is input."""
 
-
-def namespace(_obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
+def namespace(_obj: Mapping[str, Any], identity: ObjectId) -> Iterator[Made]:
     """A default service account and the cluster's certificate authority in every namespace."""
-    yield ObjectId("", "ServiceAccount", identity.name, "default")
-    yield ObjectId("", "ConfigMap", identity.name, "kube-root-ca.crt")
+    yield made("v1", "ServiceAccount", identity.name, "default")
+    yield made("v1", "ConfigMap", identity.name, "kube-root-ca.crt", data={"ca.crt": ""})
 
 
-def stateful_set(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[ObjectId]:
+def stateful_set(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[Made]:
     """A claim per replica and volume template: `data-web-0`."""
-    replicas = next((each for _, each in matches(obj, ("spec", "replicas"))), 1)
-    count = min(replicas, _MOST_REPLICAS) if isinstance(replicas, int) else 1
-    for _, name in matches(obj, ("spec", "volumeClaimTemplates", "*", "metadata", "name")):
-        if isinstance(name, str):
-            for index in range(count):
-                yield ObjectId("", "PersistentVolumeClaim", identity.namespace, f"{name}-{identity.name}-{index}")
+    start = count(field(obj, "spec", "ordinals", "start"), 0)
+    replicas = count(field(obj, "spec", "replicas"))
+    labels = texts(obj, "spec", "selector", "matchLabels")
+    for path, template in matches(obj, ("spec", "volumeClaimTemplates", "*")):
+        name = text(template, "metadata", "name")
+        if not name:
+            continue
+        for index in range(start, start + replicas):
+            yield claim(
+                identity.namespace,
+                f"{name}-{identity.name}-{index}",
+                path=(*path, "metadata", "name"),
+                size=field(template, "spec", "resources", "requests", "storage"),
+                storage_class=field(template, "spec", "storageClassName"),
+                modes=field(template, "spec", "accessModes"),
+                labels=labels,
+            )
+
+
+def pod(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[Made]:
+    """The claims of a Pod's ephemeral volumes: `web-scratch`."""
+    for path, volume in matches(obj, ("spec", "volumes", "*")):
+        template = mapping(volume, "ephemeral", "volumeClaimTemplate")
+        name = text(volume, "name")
+        if template and name:
+            yield claim(
+                identity.namespace,
+                f"{identity.name}-{name}",
+                path=(*path, "name"),
+                size=field(template, "spec", "resources", "requests", "storage"),
+                storage_class=field(template, "spec", "storageClassName"),
+                modes=field(template, "spec", "accessModes"),
+            )

@@ -1,19 +1,26 @@
-"""Typed references other than to ConfigMaps and Secrets: accounts, claims, classes, roles, issuers, sources, dependencies.
+"""Typed references other than to ConfigMaps and Secrets: accounts, claims, classes, roles, issuers, sources, stores, backups.
 
-Sources: Kubernetes API reference; fluxcd.io/flux/components; metallb.io/apis; cloudnative-pg.io/documentation/1.25.
+Sources: Kubernetes API reference; fluxcd.io/flux/components; metallb.io/apis; cloudnative-pg.io/documentation/1.25;
+external-secrets.io/latest/api/spec; volsync.readthedocs.io; gateway-api.sigs.k8s.io/reference/spec.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from labwright.estate.estate import EstateObject
-from labwright.estate.fields import Path, mapping, mappings, matches
+from labwright.estate.fields import Path, field, mapping, mappings, matches, text
+from labwright.estate.objects import Thing
 from labwright.estate.pods import pod_templates
+from labwright.estate.references.kinded import KINDED, MAYBE_KINDED, kinded_reference
 from labwright.estate.references.reference import Reference
 
 _CNPG = "postgresql.cnpg.io"
+_BARMAN = "barmancloud.cnpg.io"
+_PLUGIN = "barman-cloud.cloudnative-pg.io"
 _STORAGE = "storage.k8s.io"
-_SOURCE = "source.toolkit.fluxcd.io"
 _RBAC = "rbac.authorization.k8s.io"
+_VOLSYNC = "volsync.backube"
+_CACHED = ("restic", "kopia")
+_MOVERS = (*_CACHED, "rclone", "rsync", "rsyncTLS")
+"""Kopia is that of a fork of VolSync that many homelabs use (github.com/perfectra1n/volsync)."""
 
 FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...]] = {
     ("", "PersistentVolumeClaim"): ((("spec", "storageClassName"), _STORAGE, "StorageClass", False),),
@@ -33,38 +40,69 @@ FIELDS: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...]
         (("metadata", "annotations", "cert-manager.io/cluster-issuer"), "cert-manager.io", "ClusterIssuer", False),
         (("metadata", "annotations", "cert-manager.io/issuer"), "cert-manager.io", "Issuer", True),
     ),
+    ("gateway.networking.k8s.io", "Gateway"): (
+        (("metadata", "annotations", "cert-manager.io/cluster-issuer"), "cert-manager.io", "ClusterIssuer", False),
+        (("metadata", "annotations", "cert-manager.io/issuer"), "cert-manager.io", "Issuer", True),
+    ),
     ("metallb.io", "L2Advertisement"): ((("spec", "ipAddressPools", "*"), "metallb.io", "IPAddressPool", True),),
     ("metallb.io", "BGPAdvertisement"): ((("spec", "ipAddressPools", "*"), "metallb.io", "IPAddressPool", True),),
+    (_VOLSYNC, "ReplicationSource"): (
+        (("spec", "sourcePVC"), "", "PersistentVolumeClaim", True),
+        *((("spec", mover, "storageClassName"), _STORAGE, "StorageClass", False) for mover in _MOVERS),
+        *((("spec", mover, "cacheStorageClassName"), _STORAGE, "StorageClass", False) for mover in _CACHED),
+    ),
+    (_VOLSYNC, "ReplicationDestination"): (
+        *((("spec", mover, "destinationPVC"), "", "PersistentVolumeClaim", True) for mover in _MOVERS),
+        *((("spec", mover, "storageClassName"), _STORAGE, "StorageClass", False) for mover in _MOVERS),
+        *((("spec", mover, "cacheStorageClassName"), _STORAGE, "StorageClass", False) for mover in _CACHED),
+    ),
 }
 """Kind → (path of the name, group and kind of what is named, whether that has the holder's namespace)."""
-SOURCES: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
-    ("helm.toolkit.fluxcd.io", "HelmRelease"): (("spec", "chart", "spec", "sourceRef"), ("spec", "chartRef")),
-    ("kustomize.toolkit.fluxcd.io", "Kustomization"): (("spec", "sourceRef"),),
+MAYBE: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str, str, bool], ...]] = {
+    ("", "PersistentVolume"): ((("spec", "storageClassName"), _STORAGE, "StorageClass", False),),
+    ("", "PersistentVolumeClaim"): ((("spec", "volumeName"), "", "PersistentVolume", False),),
+    ("apps", "StatefulSet"): ((("spec", "serviceName"), "", "Service", True),),
+    (_CNPG, "Cluster"): ((("spec", "bootstrap", "recovery", "backup", "name"), _CNPG, "Backup", True),),
+    ("argoproj.io", "Application"): ((("spec", "project"), "argoproj.io", "AppProject", True),),
+    ("gateway.networking.k8s.io", "Gateway"): (
+        (("spec", "gatewayClassName"), "gateway.networking.k8s.io", "GatewayClass", False),
+    ),
+    **{
+        (_VOLSYNC, kind): tuple(
+            (("spec", mover, "volumeSnapshotClassName"), "snapshot.storage.k8s.io", "VolumeSnapshotClass", False)
+            for mover in _MOVERS
+        )
+        for kind in ("ReplicationDestination", "ReplicationSource")
+    },
 }
-"""Kind → paths of `{kind, name, namespace}` of a Flux source."""
+"""The same for what is often made at run time, or only in name: the class of a volume that nobody provisions."""
 
 
-def object_references(obj: EstateObject) -> Iterator[Reference]:
+def object_references(obj: Thing) -> Iterator[Reference]:
     """What the object names and cannot do without."""
+    return (each for each in every_object_reference(obj) if not each.optional)
+
+
+def every_object_reference(obj: Thing) -> Iterator[Reference]:
+    """All that the object names, apart from ConfigMaps, Secrets and the backends of routes."""
     yield from _of_pods(obj)
     kind = (obj.id.group, obj.id.kind)
-    for path, group, target, scoped in FIELDS.get(kind, ()):
-        for found, name in matches(obj.value, path):
-            if isinstance(name, str) and name:
-                yield Reference(obj, found, group, target, obj.id.namespace if scoped else "", name)
-    for path in SOURCES.get(kind, ()):
-        for found, source in matches(obj.value, path):
-            yield from _kinded(obj, found, source, _SOURCE)
-    if kind in SOURCES:
-        yield from _dependencies(obj)
-    if kind == ("cert-manager.io", "Certificate"):
-        for found, issuer in matches(obj.value, ("spec", "issuerRef")):
-            yield from _issuer(obj, found, issuer)
-    if kind in ((_RBAC, "RoleBinding"), (_RBAC, "ClusterRoleBinding")):
-        yield from _role(obj)
+    for table, optional in ((FIELDS, False), (MAYBE, True)):
+        for path, group, target, scoped in table.get(kind, ()):
+            for found, name in matches(obj.value, path):
+                if isinstance(name, str) and name:
+                    home = obj.id.namespace if scoped else ""
+                    yield Reference(obj, found, group, target, home, name, optional=optional)
+    for refs, optional in ((KINDED, False), (MAYBE_KINDED, True)):
+        for ref in refs.get(kind, ()):
+            for found, value in matches(obj.value, ref.path):
+                yield from kinded_reference(obj, found, value, ref, optional=optional)
+    own = _OWN.get(kind)
+    if own is not None:
+        yield from own(obj)
 
 
-def subjects(obj: EstateObject) -> Iterator[Reference]:
+def subjects(obj: Thing) -> Iterator[Reference]:
     """The service accounts that a role binding is for.
 
     Apart from the others because a binding may name accounts that are not there: it works for those that are.
@@ -77,7 +115,7 @@ def subjects(obj: EstateObject) -> Iterator[Reference]:
             yield Reference(obj, ("subjects", index, "name"), "", "ServiceAccount", home, name)
 
 
-def _of_pods(obj: EstateObject) -> Iterator[Reference]:
+def _of_pods(obj: Thing) -> Iterator[Reference]:
     namespace = obj.id.namespace
     for template in pod_templates(obj):
         at: Path = (*template.path, "spec")
@@ -97,22 +135,16 @@ def _of_pods(obj: EstateObject) -> Iterator[Reference]:
                 yield Reference(obj, where, "", "PersistentVolumeClaim", namespace, claim)
 
 
-def _kinded(obj: EstateObject, where: Path, ref: object, group: str) -> Iterator[Reference]:
-    if isinstance(ref, Mapping):
-        kind, name, home = ref.get("kind"), ref.get("name"), ref.get("namespace") or obj.id.namespace
-        if isinstance(kind, str) and isinstance(name, str) and name and isinstance(home, str):
-            yield Reference(obj, (*where, "name"), group, kind, home, name)
-
-
-def _dependencies(obj: EstateObject) -> Iterator[Reference]:
+def _dependencies(obj: Thing) -> Iterator[Reference]:
     for index, each in mappings(mapping(obj.value, "spec").get("dependsOn")):
         name, home = each.get("name"), each.get("namespace") or obj.id.namespace
         if isinstance(name, str) and name and isinstance(home, str):
             yield Reference(obj, ("spec", "dependsOn", index, "name"), obj.id.group, obj.id.kind, home, name)
 
 
-def _issuer(obj: EstateObject, where: Path, ref: object) -> Iterator[Reference]:
+def _issuer(obj: Thing) -> Iterator[Reference]:
     """cert-manager's own issuers; another `group` is an external issuer that only its maker knows."""
+    where, ref = ("spec", "issuerRef"), field(obj.value, "spec", "issuerRef")
     if not isinstance(ref, Mapping) or ref.get("group", "cert-manager.io") != "cert-manager.io":
         return
     kind, name = ref.get("kind", "Issuer"), ref.get("name")
@@ -121,8 +153,32 @@ def _issuer(obj: EstateObject, where: Path, ref: object) -> Iterator[Reference]:
         yield Reference(obj, (*where, "name"), "cert-manager.io", kind, namespace, name)
 
 
-def _role(obj: EstateObject) -> Iterator[Reference]:
+def _role(obj: Thing) -> Iterator[Reference]:
     role = mapping(obj.value, "roleRef")
     kind, name = role.get("kind"), role.get("name")
     if kind in ("Role", "ClusterRole") and isinstance(name, str) and name:
         yield Reference(obj, ("roleRef", "name"), _RBAC, kind, obj.id.namespace if kind == "Role" else "", name)
+
+
+def _plugins(obj: Thing) -> Iterator[Reference]:
+    """The object stores that the Barman Cloud plugin is told to use, for backups and to recover from."""
+    patterns = (("spec", "plugins", "*"), ("spec", "externalClusters", "*", "plugin"), ("spec", "pluginConfiguration"))
+    for pattern in patterns:
+        for found, plugin in matches(obj.value, pattern):
+            name = text(plugin, "parameters", "barmanObjectName")
+            if name and field(plugin, "name") == _PLUGIN:
+                path = (*found, "parameters", "barmanObjectName")
+                yield Reference(obj, path, _BARMAN, "ObjectStore", obj.id.namespace, name)
+
+
+_OWN: dict[tuple[str, str], Callable[[Thing], Iterator[Reference]]] = {
+    (_CNPG, "Backup"): _plugins,
+    (_CNPG, "Cluster"): _plugins,
+    (_CNPG, "ScheduledBackup"): _plugins,
+    (_RBAC, "ClusterRoleBinding"): _role,
+    (_RBAC, "RoleBinding"): _role,
+    ("cert-manager.io", "Certificate"): _issuer,
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): _dependencies,
+    ("kustomize.toolkit.fluxcd.io", "Kustomization"): _dependencies,
+}
+"""Kinds whose references follow rules of their own."""

@@ -50,16 +50,13 @@ from labwright.estate import Estate, EstateObject
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest
 
-FLUX_NAMESPACE = "flux-system"
-"""Made by the bootstrap, before anything in Git is applied."""
-
 
 def check(estate: Estate) -> Iterator[Finding]:
     """Name each missing namespace once, with what is lost in it."""
     lost: dict[str, list[EstateObject]] = defaultdict(list)
     for obj in estate.objects:
         namespace = obj.id.namespace
-        if namespace and namespace != FLUX_NAMESPACE and namespace not in estate.namespaces:
+        if namespace and namespace not in estate.namespaces:
             lost[namespace].append(obj)
     for namespace, objects in lost.items():
         guess = nearest(namespace, estate.namespaces)

@@ -1,8 +1,9 @@
-"""An Ingress names a backend, a port or a middleware that does not exist.
+"""A route names a backend, a port or a middleware that does not exist.
 
 ## What
 
-Backends of Ingresses with their ports, and the middlewares that Traefik's annotation names.
+Backends of Ingresses, of Gateway API routes and of Traefik's own with their ports, and the middlewares that they name. What
+controllers will create (the Services of a database) counts as there, with its ports where those are known.
 
 ## Why
 
@@ -69,50 +70,60 @@ Create the Service or middleware, or correct the name. A middleware is named `<n
 
 ## Source
 
-doc.traefik.io/traefik/routing/providers/kubernetes-ingress.
+doc.traefik.io/traefik/routing/providers/kubernetes-ingress; gateway-api.sigs.k8s.io/reference/spec.
 """
 
 from collections.abc import Iterator
 
 from labwright.estate import Estate, EstateObject
-from labwright.estate.fields import mapping, mappings
-from labwright.estate.references import Reference, backends, middlewares
+from labwright.estate.references import Reference, middleware_references, middlewares
 from labwright.estate.references.routes import MIDDLEWARES, PROVIDER
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest
 
 
 def check(estate: Estate) -> Iterator[Finding]:
-    """Look up the backends and middlewares of every Ingress."""
+    """Look up the backends and middlewares of every route."""
+    for route in estate.routes:
+        yield from _backend(estate, route.backend.reference, route.backend.port)
     for obj in estate.of_kind("networking.k8s.io", "Ingress"):
-        for reference, port in backends(obj):
-            yield from _backend(estate, reference, port)
         yield from _middlewares(estate, obj)
+    for kind in ("IngressRoute", "IngressRouteTCP", "Middleware"):
+        for obj in estate.of_kind("traefik.io", kind):
+            for reference in middleware_references(obj):
+                if not estate.exists(*reference.target):
+                    yield _missing(estate, reference)
 
 
 def _backend(estate: Estate, reference: Reference, port: str | int | None) -> Iterator[Finding]:
-    obj, name = reference.holder, f"{reference.namespace}/{reference.name}"
-    if not estate.exists("", "Service", reference.namespace, reference.name):
-        guess = nearest(reference.name, estate.names("", "Service", reference.namespace))
-        yield Finding(
-            message=f"{obj.id}: there is no Service {name}",
-            place=obj.place(*reference.path),
-            help=f"did you mean {guess!r}?" if guess else "",
-            likely=not estate.is_certain(reference.namespace),
-        )
+    if not estate.exists(*reference.target):
+        yield _missing(estate, reference)
         return
-    service = estate.get("", "Service", reference.namespace, reference.name)
-    if service is None or port is None:
+    service = estate.services.get(reference.target)
+    if service is None or port is None or not service.ports:
         return
-    ports = [each for _, each in mappings(mapping(service.value, "spec").get("ports"))]
-    if not any(port in (each.get("name"), each.get("port")) for each in ports):
+    if not any(port in (each.name, each.number) for each in service.ports):
         at = reference.path[:-1]
-        known = ", ".join(str(each.get("name") or each.get("port")) for each in ports)
+        known = ", ".join(str(each.name or each.number) for each in service.ports)
+        named = reference.holder.id.kind == "Ingress"
         yield Finding(
-            message=f"{obj.id}: Service {name} has no port {port}",
-            place=obj.place(*at, "port", "name" if isinstance(port, str) else "number"),
-            expected=f"one of its ports: {known}" if known else "a Service with ports",
+            message=f"{reference.holder.id}: Service {reference.namespace}/{reference.name} has no port {port}",
+            place=reference.holder.place(
+                *at, "port", *(["name" if isinstance(port, str) else "number"] if named else [])
+            ),
+            expected=f"one of its ports: {known}",
         )
+
+
+def _missing(estate: Estate, reference: Reference) -> Finding:
+    guess = nearest(reference.name, estate.names(*reference.target[:3]))
+    return Finding(
+        message=f"{reference.holder.id}: there is no {reference.kind} {reference.namespace}/{reference.name}",
+        place=estate.blamed(reference),
+        help=f"did you mean {guess!r}?" if guess else "",
+        likely=not estate.is_certain(reference.namespace),
+        about=str(reference.target),
+    )
 
 
 def _middlewares(estate: Estate, obj: EstateObject) -> Iterator[Finding]:

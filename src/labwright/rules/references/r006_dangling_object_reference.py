@@ -2,8 +2,9 @@
 
 ## What
 
-Service accounts, claims, storage, ingress and priority classes, issuers, roles, address pools, database clusters,
-chart and Git sources, dependencies of releases and Kustomizations. Of the service accounts of a role binding one that
+Service accounts, claims, storage, ingress and priority classes, issuers, roles, address pools, database clusters and the
+stores of their backups, secret stores, gateways, what an autoscaler scales, chart and Git sources, dependencies of releases
+and Kustomizations. What a chart names by itself is left to the chart; what its values tell it to name is not. Of the service accounts of a role binding one that
 exists is enough: a binding may serve accounts that only some installations have.
 
 ## Why
@@ -70,15 +71,15 @@ def check(estate: Estate) -> Iterator[Finding]:
     """Look up every typed reference, and of a role binding's accounts whether there is any."""
     for obj in estate.objects:
         for reference in object_references(obj):
-            if not _exists(estate, reference):
+            if not _exists(estate, reference) and estate.is_answerable(reference):
                 yield _dangling(estate, reference)
         accounts = tuple(subjects(obj))
-        if accounts and not any(_exists(estate, account) for account in accounts):
+        if accounts and not any(_exists(estate, account) for account in accounts) and estate.is_answerable(accounts[0]):
             yield _dangling(estate, accounts[0])
 
 
 def _exists(estate: Estate, reference: Reference) -> bool:
-    return estate.exists(reference.group, reference.kind, reference.namespace, reference.name)
+    return estate.exists(*reference.target)
 
 
 def _dangling(estate: Estate, reference: Reference) -> Finding:
@@ -88,9 +89,10 @@ def _dangling(estate: Estate, reference: Reference) -> Finding:
     certain = estate.is_certain(reference.namespace) and bool(reference.namespace or estate.distribution)
     return Finding(
         message=f"{reference.holder.id}: there is no {reference.kind} {name}",
-        place=reference.holder.place(*reference.path),
+        place=estate.blamed(reference),
         help=f"did you mean {guess!r}?" if guess else "",
         likely=not certain,
+        about=str(reference.target),
     )
 
 

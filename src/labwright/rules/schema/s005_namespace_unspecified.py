@@ -2,7 +2,8 @@
 
 ## What
 
-Objects of kinds known to be namespaced whose rendered form names no namespace.
+Objects of kinds known to be namespaced whose rendered form names no namespace, and whose release or Application gives them
+none. A plain overlay is not asked: whoever applies it says where it goes.
 
 ## Why
 
@@ -41,6 +42,7 @@ from collections.abc import Iterator
 
 from labwright.estate import Estate
 from labwright.kube import is_namespaced
+from labwright.render.units import UnitKind
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity
 
@@ -48,7 +50,8 @@ from labwright.source import Severity
 def check(estate: Estate) -> Iterator[Finding]:
     """Find namespaced objects without a namespace."""
     for obj in estate.objects:
-        if is_namespaced(obj.gvk) and not obj.id.namespace:
+        # Of a plain overlay, whoever applies it says where it goes.
+        if is_namespaced(obj.gvk) and not obj.id.namespace and obj.unit.kind is not UnitKind.OVERLAY:
             yield Finding(
                 message=f"{obj.id} names no namespace",
                 place=obj.place(),
