@@ -1,5 +1,4 @@
 import io
-from dataclasses import replace
 from typing import Any
 
 import jsonschema_rs
@@ -18,7 +17,7 @@ UNKNOWN = "{apiVersion: example.org/v1, kind: Widget, metadata: {name: a, namesp
 
 
 def overview(text: str = VALID, *, findings: int = 0, placeholders: tuple[tuple[str, str, str], ...] = ()) -> Overview:
-    estates: tuple[Estate, ...] = (replace(estate(text), cluster="production"),) if text else ()
+    estates: tuple[Estate, ...] = (estate(text, name="production"),) if text else ()
     return Overview(
         plan=planned(SMALL), estates=estates, findings=findings, placeholders=placeholders, repository="repository"
     )

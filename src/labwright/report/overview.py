@@ -13,8 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from labwright.estate import Estate, Unit
+    from labwright.estate import Estate
     from labwright.plan import ClusterPlan, Plan
+    from labwright.render.units import Unit
 
 _POLICY = ("networking.k8s.io", "NetworkPolicy")
 _KINDS_SHOWN = 5
@@ -64,10 +65,10 @@ def _cluster_json(cluster: ClusterPlan, estate: Estate | None) -> dict[str, obje
         "layers": [
             {
                 "name": unit.name,
-                "after": [each.rpartition("/")[2] for each in unit.after],
+                "after": [each.rpartition("/")[2] for each in unit.depends_on],
                 "objects": len(unit.objects),
             }
-            for unit in (estate.units if estate is not None else ())
+            for unit in (_applied(estate) if estate is not None else ())
         ],
         "validated": dict(estate.coverage) if estate is not None else {},
     }
@@ -119,18 +120,23 @@ def _layers(estate: Estate) -> Table:
     table.add_column("after", no_wrap=True)
     table.add_column("objects", justify="right")
     table.add_column("which")
-    for unit in estate.units:
+    for unit in _applied(estate):
         table.add_row(
             unit.name,
-            ", ".join(each.rpartition("/")[2] for each in unit.after) or "–",
+            ", ".join(each.rpartition("/")[2] for each in unit.depends_on) or "–",
             str(len(unit.objects)),
             _kinds(unit),
         )
     return table
 
 
+def _applied(estate: Estate) -> list[Unit]:
+    """The layers: a release is one object of the layer that applies it."""
+    return [unit for unit in estate.units if unit.kind != "HelmRelease"]
+
+
 def _kinds(unit: Unit) -> str:
-    counts = Counter(obj.id.kind for obj in unit.objects).most_common()
+    counts = Counter(obj.kind for obj in unit.objects).most_common()
     shown = ", ".join(f"{count} {kind}" for kind, count in counts[:_KINDS_SHOWN])
     return f"{shown}, …" if len(counts) > _KINDS_SHOWN else shown
 
