@@ -28,6 +28,7 @@ $(LOCKED): requirements/dev.lock
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	$(PIP) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 # Schemas of custom resources, where they lie beside the project; without them the check says what it could not judge.
@@ -65,8 +66,9 @@ test-cluster: .venv ## judge the built example on the Kubernetes that KUBECONFIG
 	$(BIN)/python -m pytest --override-ini=addopts= --import-mode=importlib --strict-markers -ra tests/cluster $(ARGS)
 
 .PHONY: bench
-bench: .venv ## measure the commands as whole processes
+bench: .venv ## measure the commands as whole processes; beside flate and kustomize where they are on the PATH
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.peers
 
 # The resolver is only needed to change the lock, so it lives in a folder of its own and is in no lock.
 UV := build/lock-tools/bin/uv

@@ -40,6 +40,7 @@ Labwright = Callable[..., Ran]
 OWN_SETTINGS = (
     "COLUMNS",
     "FORCE_COLOR",
+    "LABWRIGHT_CACHE",
     "LABWRIGHT_DEBUG",
     "LABWRIGHT_KEYS",
     "NO_COLOR",

@@ -1,3 +1,3 @@
 """labwright builds, proves and runs GitOps homelabs."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,11 +22,16 @@ PRINTED = {
     "catalog": "ComponentList",
     "catalog linkding": "ComponentList",
     "check OUT --spec SPEC": "Diagnostics",
+    "diff OUT": "Diff",
+    "explain OUT deployment/linkding --cluster staging": "Explanation",
+    "explain OUT deployment/nonsense --cluster staging": "Diagnostics",
     "overview OUT --spec SPEC": "Overview",
+    "render OUT --cluster staging": "Rendered",
     "secrets list --spec SPEC --out OUT": "SecretList",
     "spec explain": "FieldExplanation",
     "spec explain platform.metallb.pool": "FieldExplanation",
     "spec explain nonsense": "Diagnostics",
+    "tree OUT --objects": "ApplyGraph",
 }
 
 
@@ -36,6 +42,8 @@ def built(tmp_path_factory: pytest.TempPathFactory, examples: Path) -> Path:
 
     out = tmp_path_factory.mktemp("documents")
     assert main(["build", "--spec", str(examples / "nanocluster" / "homelab.yaml"), "--out", str(out)]) == 0
+    for line in ("init -q", "add -A", "-c user.name=a -c user.email=a@example.org commit -qm built"):
+        subprocess.run(["git", "-C", str(out), *line.split()], check=True)
     return out
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from labwright.cli._estates import footprint, read_estates, shown_from_here
+from labwright.cli._estates import footprint, left_out, read_estates
+from labwright.cli._repositories import shown_from_here
 from labwright.source import Diagnostic, Note, Place, Severity
 from tests.examples.building import EXAMPLES, built
 
@@ -64,3 +65,48 @@ def test_notes_are_shown_from_there_too() -> None:
     note = Note("the first one", Place("apps/b.yaml", 1, 1, 1, 2))
     (shown,) = shown_from_here([Diagnostic(Severity.ERROR, "X001", "twice", notes=(note,))], Path("repository"))
     assert str(shown.notes[0].place) == "repository/apps/b.yaml:1:1"
+
+
+RELEASES = """
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: default}
+spec: {interval: 10m, chart: {spec: {chart: web, sourceRef: {kind: HelmRepository, name: charts}}}}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: charts, namespace: default}
+spec: {url: "https://charts.example.org"}
+"""
+
+
+def test_a_chart_that_is_not_at_hand_is_no_problem_and_told_of(tmp_path: Path) -> None:
+    (tmp_path / "clusters" / "home" / "flux-system").mkdir(parents=True)
+    (tmp_path / "clusters" / "home" / "flux-system" / "sync.yaml").write_text(
+        "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+        "metadata: {name: flux-system, namespace: flux-system}\n"
+        "spec: {interval: 10m, path: ./clusters/home, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "clusters" / "home" / "web.yaml").write_text(RELEASES, encoding="utf-8")
+    found = read_estates(tmp_path, None, ())
+    assert found.problems == ()
+    (estate,) = found.clusters
+    assert left_out(estate) == "not rendered, so not looked into: web"
+    assert "default" in estate.opaque
+
+
+def test_argo_cd_repositories_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / "root.yaml").write_text(
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\n"
+        "spec:\n  project: default\n  destination: {server: https://kubernetes.default.svc, namespace: web}\n"
+        "  source: {repoURL: https://git.example.org/homelab, path: web, targetRevision: HEAD}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "service.yaml").write_text(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n", encoding="utf-8"
+    )
+    (estate,) = read_estates(tmp_path, None, ()).clusters
+    assert "Service web/web" in [str(obj.id) for obj in estate.objects]
+    assert left_out(estate) == ""

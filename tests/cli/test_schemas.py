@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from labwright.cli import _schemas
-from labwright.estate import estate_of, unit_of
+from labwright.estate import estate_of
 from labwright.source import load
+from tests.estate.estates import cluster, unit
 
 WIDGET = "apiVersion: example.org/v1\nkind: Widget\nmetadata: {name: one, namespace: default}\nspec: {colour: red}\n"
 SCHEMA = b'{"properties": {"spec": {"properties": {"size": {}}, "additionalProperties": false}}}'
@@ -43,7 +44,7 @@ def test_only_kinds_without_a_schema_are_fetched(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(_schemas, "fetch", fetch)
     config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: one, namespace: default}\n"
     objects = [load(WIDGET, "w.yaml").value, load(config, "c.yaml").value]
-    estate = estate_of("home", [unit_of("apps", objects)])
+    estate = estate_of(cluster(unit("apps", objects)))
     environment = {"XDG_CACHE_HOME": str(tmp_path)}
     filled = _schemas.fill_cache([estate], environment)
     assert [kind.kind for kind in filled.stored] == ["Widget"]

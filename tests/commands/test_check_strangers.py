@@ -27,6 +27,17 @@ spec:
         - secretRef:
             name: web-env
 """
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: a, namespace: web}
+spec: {interval: 10m, chart: {spec: {chart: a, version: 1.0.0, sourceRef: {kind: HelmRepository, name: a}}}}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: a, namespace: web}
+spec: {interval: 10m, url: "https://charts.example.org"}
+"""
 
 
 @pytest.fixture
@@ -59,13 +70,11 @@ def test_what_an_operator_makes_is_there(labwright: Labwright, stranger: Path) -
 
 
 def test_beside_a_chart_that_was_not_rendered_it_is_only_likely(labwright: Labwright, stranger: Path) -> None:
-    release = (
-        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: web}\nspec: {}\n"
-    )
-    add(stranger, "apps/release.yaml", release)
+    add(stranger, "apps/release.yaml", RELEASE)
     ran = labwright("check")
     assert ran.code == 0
     assert "warning[R001]" in ran.err and "error[R001]" not in ran.err
+    assert "not rendered, so not looked into: a" in ran.err
 
 
 def test_beside_something_remote_it_is_only_likely(labwright: Labwright, stranger: Path) -> None:
@@ -91,3 +100,27 @@ def test_a_broken_file_hides_nothing_in_the_others(labwright: Labwright, strange
     ran = labwright("check")
     assert ran.code == 1
     assert "more/broken.yaml" in ran.err and "Pod web/web: nothing creates" in ran.err
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: web, namespace: argocd}
+spec:
+  project: default
+  destination: {server: "https://kubernetes.default.svc", namespace: web}
+  source: {repoURL: "https://git.example.org/homelab", path: web, targetRevision: HEAD}
+  syncPolicy: {syncOptions: [CreateNamespace=true]}
+"""
+
+
+def test_an_argo_cd_repository_is_checked_without_being_told(
+    labwright: Labwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    add(tmp_path, "root.yaml", APPLICATION)
+    add(tmp_path, "web/pod.yaml", POD.replace(", namespace: web", ""))
+    ran = labwright("check")
+    assert ran.code == 1
+    assert "error[R001]: Pod web/web: nothing creates Secret web/web-env" in ran.err
+    assert "R002" not in ran.err and "S005" not in ran.err, "the namespace is the destination's, and Argo CD makes it"

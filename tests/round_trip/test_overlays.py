@@ -36,7 +36,7 @@ def test_overlays_render_back_to_exactly_what_the_components_asked_for(name: str
     entry = next(each for each in clusters(tree) if each.name == content.cluster)
     rendered = render_cluster(tree, entry)
     assert not rendered.diagnostics
-    found = {object_id(obj.value): plain(obj.value) for unit in rendered.units for obj in unit.objects}
+    found = {object_id(obj.value): _unowned(plain(obj.value)) for unit in rendered.units for obj in unit.objects}
     asked = {object_id(placed.manifest.object): placed.manifest.object for placed in content.objects}
     generated = {(config.namespace, config.name): config for _, config in content.configs}
     for identity, wanted in asked.items():
@@ -49,6 +49,16 @@ def test_overlays_render_back_to_exactly_what_the_components_asked_for(name: str
             if identity.kind == "ConfigMap" and identity.namespace == namespace and identity.name.startswith(base)
         ]
         assert any(obj["data"] == dict(config.files) for obj in match), base
+
+
+def _unowned(value: dict[str, Any]) -> dict[str, Any]:
+    """The object without the labels by which Flux knows what it applies."""
+    labels = value["metadata"].get("labels", {})
+    for field in ("name", "namespace"):
+        labels.pop(f"kustomize.toolkit.fluxcd.io/{field}", None)
+    if not labels:
+        value["metadata"].pop("labels", None)
+    return value
 
 
 def _dehashed(wanted: Any, found: Any, generated: dict[tuple[str, str], Any]) -> Any:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labwright.cli._loading import read_plan
+from labwright.cli._repositories import NOT_AT_HAND, shown_from_here
 from labwright.cli._schemas import fill_cache, schema_folders
 from labwright.model import Footprint
-from labwright.source import Diagnostic, Place, Severity
+from labwright.source import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from labwright.estate import Estate, Unit
+    from labwright.api import Repository
+    from labwright.estate import Estate
     from labwright.plan import ClusterPlan, Plan
-    from labwright.render.flux import Unit as RenderedUnit
 
-_LEFT_OUT = frozenset({"FX003", "KZ010"})
-"""Remarks of the renderer that say that a unit has more objects than could be read: another repository's, remote ones."""
+
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,30 +35,40 @@ class Estates:
 
 
 def read_estates(
-    repository: Path, spec: Path | None, schema_dirs: Iterable[Path], *, allow_network: bool = False
+    repository: Path,
+    spec: Path | None,
+    schema_dirs: Iterable[Path],
+    *,
+    opened: Callable[[str], Repository] | None = None,
+    kubernetes_version: str = "",
+    allow_network: bool = False,
 ) -> Estates:
     """Render all clusters of a repository. Raises SourceError for a spec that is wrong, not for a repository that is.
 
-    With `allow_network`, schemas that are not at hand are fetched into the cache first.
+    `opened` gives the repository for a Kubernetes version; by default as it is on disk, with nothing kept or fetched. The
+    homelab file knows each cluster's version, unless the user says another. With `allow_network`, schemas that are not at hand
+    are fetched into the cache first.
     """
     from labwright.estate import estate_of
-    from labwright.render.flux import clusters, render_cluster
-    from labwright.tree import DiskTree
 
     plan = read_plan(spec) if spec is not None else None
+    planned = {each.name: each for each in plan.clusters} if plan else {}
     folders = schema_folders(schema_dirs)
-    files = DiskTree(repository)
     estates: list[Estate] = []
     problems: list[Diagnostic] = []
-    for entry in clusters(files):
-        rendered = render_cluster(files, entry)
-        problems.extend(shown_from_here(rendered.diagnostics, repository))
-        facts = next((each for each in plan.clusters if each.name == rendered.name), None) if plan else None
+    versions = {name: kubernetes_version or each.facts.kubernetes_version for name, each in planned.items()}
+    open_for = opened or partial(_as_it_is, repository)
+    repositories = {version: open_for(version) for version in {kubernetes_version, *versions.values()}}
+    for name in (each.name for each in repositories[kubernetes_version].clusters):
+        version = versions.get(name, kubernetes_version)
+        rendered = repositories[version].cluster(name).rendered
+        told = (each for each in rendered.diagnostics if each.code not in NOT_AT_HAND)
+        problems.extend(shown_from_here(told, repository))
+        facts = planned.get(name)
         estates.append(
             estate_of(
-                rendered.name,
-                [_unit(each) for each in rendered.units],
-                kubernetes_version=facts.facts.kubernetes_version if facts else "",
+                rendered,
+                kubernetes_version=version,
                 distribution=facts.facts.distribution if facts else "",
                 known=footprint(facts) if facts else Footprint(),
                 explained=_releases(facts) if facts else (),
@@ -76,17 +88,19 @@ def read_estates(
     return Estates(clusters=tuple(estates), problems=tuple(problems), plan=plan)
 
 
-def _unit(rendered: RenderedUnit) -> Unit:
-    from labwright.estate import unit_of
+def _as_it_is(repository: Path, version: str) -> Repository:
+    from labwright.api import open_repository
 
-    return unit_of(
-        rendered.name,
-        (obj.value for obj in rendered.objects),
-        path=rendered.path,
-        after=rendered.depends_on,
-        waits=rendered.wait,
-        whole=rendered.ok and not any(each.code in _LEFT_OUT for each in rendered.diagnostics),
-    )
+    return open_repository(repository, kubernetes_version=version, cache=False)
+
+
+def left_out(estate: Estate) -> str:
+    """What of a cluster was not looked into, as a remark; empty when nothing was. What the homelab file explains is known."""
+    names = [
+        unit.name for unit in estate.units if unit.unrendered and (unit.namespace, unit.name) not in estate.explained
+    ]
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"not rendered, so not looked into: {', '.join(names[:_SHOWN])}{more}" if names else ""
 
 
 def footprint(cluster: ClusterPlan) -> Footprint:
@@ -109,15 +123,3 @@ def footprint(cluster: ClusterPlan) -> Footprint:
 
 def _releases(cluster: ClusterPlan) -> tuple[tuple[str, str], ...]:
     return tuple((chart.namespace, chart.name) for each in cluster.installed for chart in each.contribution.charts)
-
-
-def shown_from_here(diagnostics: Iterable[Diagnostic], repository: Path) -> list[Diagnostic]:
-    """Places as seen from where the user stands, not from the repository's root."""
-
-    def here(place: Place | None) -> Place | None:
-        return place._replace(file=str(repository / place.file)) if place is not None else None
-
-    return [
-        replace(each, place=here(each.place), notes=tuple(replace(note, place=here(note.place)) for note in each.notes))
-        for each in diagnostics
-    ]

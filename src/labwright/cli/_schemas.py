@@ -25,20 +25,14 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def schema_options(command: Decorated) -> Decorated:
-    """`--schema-dir` and `--allow-network`, for verbs that hold objects against schemas."""
-    folder = click.option(
+    """`--schema-dir`, for verbs that hold objects against schemas. With `--allow-network`, schemas are fetched as charts are."""
+    return click.option(
         "--schema-dir",
         "schema_dirs",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         multiple=True,
         help="Folder with schemas of custom resources, GROUP/KIND_VERSION.json each. LABWRIGHT_REFERENCE names one, too.",
-    )
-    network = click.option(
-        "--allow-network",
-        is_flag=True,
-        help="Fetch schemas that are not at hand from the public catalogue, once, into the cache.",
-    )
-    return folder(network(command))
+    )(command)
 
 
 def schema_folders(explicit: Iterable[Path], environment: Mapping[str, str] = os.environ) -> tuple[Path, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from labwright.cli._estates import read_estates, shown_from_here
+from labwright.cli._estates import left_out, read_estates
+from labwright.cli._repositories import open_repository, render_options, shown_from_here
 from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
@@ -23,22 +24,30 @@ if TYPE_CHECKING:
     help="The homelab file that the repository was built from: what charts bring is known with it.",
 )
 @schema_options
+@render_options
 @format_option()
 @click.pass_obj
 def command(
-    output: Output, repository: Path, spec: Path | None, schema_dirs: tuple[Path, ...], *, allow_network: bool
+    output: Output, /, repository: Path, spec: Path | None, schema_dirs: tuple[Path, ...], **options: Any
 ) -> int:
     """Render a repository's clusters and find what is wrong with them.
 
-    Every object is held against its schema, every reference is looked up. No cluster is asked,
-    and nothing is fetched without --allow-network.
-    Exit code 1 when an error was found.
+    Every object is held against its schema, every reference is looked up. Flux, Argo CD and plain kustomize overlays
+    are found without configuration; Helm releases are looked into where their chart is at hand. No cluster is asked,
+    and nothing is fetched without --allow-network, which brings charts and schemas. Exit code 1 when an error was found.
     """
     from labwright.rules.engine import check
     from labwright.source import Severity
 
     with output.progress("rendering"):
-        estates = read_estates(repository, spec, schema_dirs, allow_network=allow_network)
+        estates = read_estates(
+            repository,
+            spec,
+            schema_dirs,
+            opened=lambda version: open_repository(output, repository, **{**options, "kubernetes_version": version}),
+            kubernetes_version=options["kubernetes_version"],
+            allow_network=options["allow_network"],
+        )
     with output.progress("checking"):
         findings = [each for estate in estates.clusters for each in shown_from_here(check(estate), repository)]
     found = list(dict.fromkeys([*estates.problems, *findings]))
@@ -46,11 +55,16 @@ def command(
     if output.format == "text":
         for estate in estates.clusters:
             output.line(f"{estate.cluster}: {len(estate.objects)} objects, {_coverage(estate)}")
+            remark = left_out(estate)
+            if remark:
+                output.remark(f"{estate.cluster}: {remark}{_advice(options)}")
         if not estates.clusters:
-            output.remark(
-                f"{repository}: no cluster found: Flux Kustomizations are looked for, Argo CD is not read yet"
-            )
+            output.remark(f"{repository}: neither Flux, Argo CD nor a kustomization is here: nothing is applied")
     return 1 if any(each.severity is Severity.ERROR for each in found) else 0
+
+
+def _advice(options: dict[str, Any]) -> str:
+    return "" if options["allow_network"] else " (--allow-network fetches charts, --charts names a folder of them)"
 
 
 def _coverage(estate: Estate) -> str:

@@ -1,7 +1,7 @@
 """Build a kustomization, as `kustomize build` does.
 
-The result is the real tool's, byte for byte; `--origins` adds the file and line that set each field. Nothing is fetched and
-nothing is run: what is remote is refused.
+The result is the real tool's, byte for byte; `--origins` adds the file and line that set each field. Nothing that is remote is
+fetched, but for Helm charts with `--allow-network`, and nothing out of the repository is run.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ import click
 from labwright.cli.output import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from labwright.render.helm.contract import Capabilities, Helm
+    from labwright.render.helm.renderer import HelmRenderer
     from labwright.source import Diagnostic, Place
+    from labwright.tree import FileSystem
 
 
 @click.command
@@ -33,9 +36,18 @@ if TYPE_CHECKING:
     help="YAML documents, or one JSON list.",
 )
 @click.option("--origins", is_flag=True, help="Say above each field which file and line set it.")
+@click.option(
+    "--charts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="Folder with packaged charts (*.tgz) for helmCharts, looked at before the cache.",
+)
+@click.option("--allow-network", is_flag=True, help="Fetch charts that are neither there nor in the cache, once.")
+@click.option("--kubernetes-version", default="", metavar="VERSION", help="What charts are told, e.g. 1.32.9.")
+@click.option("--api-versions", multiple=True, metavar="GROUP/VERSION", help="What charts are told the cluster serves.")
 @click.pass_obj
-def command(output: Output, folder: Path, form: str, *, origins: bool) -> int:
-    """Build the kustomization in DIR and print its objects, as `kustomize build` does.
+def command(output: Output, /, folder: Path, form: str, *, origins: bool, **options: Any) -> int:
+    """Build the kustomization in DIR and print its objects, as `kustomize build --enable-helm` does.
 
     With `--output json --origins` each object comes with its origins by JSON pointer. Exit code 2 when it cannot be built.
     """
@@ -44,7 +56,11 @@ def command(output: Output, folder: Path, form: str, *, origins: bool) -> int:
 
     root = root_of(folder)
     seen = name_from(root)
-    rendered = kustomize(DiskTree(root), Path(os.path.realpath(folder)).relative_to(root).as_posix())
+    files = DiskTree(root)
+    charts = _charts(output, files, root, options["charts"], allow_network=options["allow_network"])
+    capabilities = _capabilities(options["kubernetes_version"], options["api_versions"])
+    path = Path(os.path.realpath(folder)).relative_to(root).as_posix()
+    rendered = kustomize(files, path, helm=charts, capabilities=capabilities)
     output.diagnostics([_moved(one, seen) for one in rendered.diagnostics])
     if not rendered.ok:
         return 2
@@ -60,6 +76,34 @@ def command(output: Output, folder: Path, form: str, *, origins: bool) -> int:
 
         click.echo(print_all(values), nl=False)
     return 0
+
+
+def _capabilities(version: str, api_versions: Sequence[str]) -> Capabilities | None:
+    if not (version or api_versions):
+        return None
+    from labwright.render.helm.contract import Capabilities
+
+    return Capabilities(kubernetes_version=version, api_versions=frozenset(api_versions))
+
+
+def _charts(output: Output, files: FileSystem, root: Path, charts: Sequence[Path], *, allow_network: bool) -> Helm:
+    """A Helm engine that is looked for when the first chart turns up: most kustomizations have none."""
+    from labwright.render.helm.lazy import LazyHelm
+
+    def make() -> HelmRenderer:
+        from labwright.api import cache_folder
+        from labwright.render.helm.setup import default_helm
+
+        return default_helm(
+            files,
+            root=root,
+            folder=cache_folder() / "charts",
+            charts=charts,
+            allow_network=allow_network,
+            progress=output.step,
+        )
+
+    return LazyHelm(make)
 
 
 def root_of(folder: Path) -> Path:

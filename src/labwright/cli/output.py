@@ -89,18 +89,24 @@ class Output:
 
     format: str = "text"
     """`text`, `json`, or another format that the verb offers."""
+    masked: Callable[[str], str] = str
+    """What everything printed passes through: hides secrets, where some were opened."""
 
     def line(self, text: str = "") -> None:
         """A line of the answer."""
-        click.echo(text, color=colour(sys.stdout))
+        click.echo(self.masked(text), color=colour(sys.stdout))
+
+    def text(self, text: str) -> None:
+        """Many lines of the answer, ending as they end."""
+        click.echo(self.masked(text), nl=False, color=colour(sys.stdout))
 
     def remark(self, text: str) -> None:
         """A line beside the answer, to standard error: what was done, what to do next."""
-        click.echo(text, err=True, color=colour(sys.stderr))
+        click.echo(self.masked(text), err=True, color=colour(sys.stderr))
 
     def document(self, value: Any) -> None:
         """The answer as one JSON document."""
-        click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+        self.line(json.dumps(value, indent=2, ensure_ascii=False))
 
     def diagnostics(self, diagnostics: Iterable[Diagnostic], read: Read | None = None) -> None:
         """All diagnostics of one run, in the order of the files.
@@ -139,6 +145,12 @@ class Output:
             highlight=False,
             width=None if sys.stdout.isatty() else 120,
         )
+
+    def step(self, doing: str) -> None:
+        """Say what is being done now, in place of what was said before, on a terminal only."""
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+            sys.stderr.write(f"\r\x1b[2K{doing} …")
+            sys.stderr.flush()
 
     @contextmanager
     def progress(self, doing: str) -> Iterator[None]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from labwright.cli._estates import read_estates
 from labwright.cli._loading import SPEC_FILE
+from labwright.cli._repositories import open_repository, render_options
 from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
     help="The homelab file that the repository was built from.",
 )
 @schema_options
+@render_options
 @format_option()
 @click.pass_obj
-def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Path, ...], *, allow_network: bool) -> int:
+def command(output: Output, /, repository: Path, spec: Path, schema_dirs: tuple[Path, ...], **options: Any) -> int:
     """Show a homelab at a glance.
 
     What the homelab file asks for, beside what the built repository renders to: components per cluster, objects by layer
@@ -42,7 +44,14 @@ def command(output: Output, repository: Path, spec: Path, schema_dirs: tuple[Pat
     from labwright.source import Severity, SourceError
 
     with output.progress("rendering"):
-        estates = read_estates(repository, spec, schema_dirs, allow_network=allow_network)
+        estates = read_estates(
+            repository,
+            spec,
+            schema_dirs,
+            opened=lambda version: open_repository(output, repository, **{**options, "kubernetes_version": version}),
+            kubernetes_version=options["kubernetes_version"],
+            allow_network=options["allow_network"],
+        )
     if estates.plan is None or any(each.severity is Severity.ERROR for each in estates.problems):
         raise SourceError(estates.problems)
     output.warnings(estates.problems)

@@ -1,0 +1,98 @@
+"""The whole answer of a verb, kept for the case that nothing at all has changed.
+
+Rendering again from the memo takes a tenth of a second or more, since every unit is looked at. When every file that the answer
+came from reads as it did then, the answer is printed as it was.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from labwright import __version__
+from labwright.render.kept import Reader, Writer, to_bytes
+from labwright.render.memo import digest
+from labwright.source import Diagnostic
+
+if TYPE_CHECKING:
+    from labwright.api import Repository
+
+_MAX_ANSWERS = 4
+"""Answers kept for one question: as many states of the files are told apart without looking further."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a verb printed, and how it ended."""
+
+    text: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    remarks: tuple[str, ...] = ()
+    code: int = 0
+
+
+def question(*parts: object, charts: Iterable[Path] = ()) -> str:
+    """The key of an answer: the verb, its options, and the state of the chart folders."""
+    return digest("answer", __version__, repr(parts), *(_state(folder) for folder in charts))
+
+
+def kept_answer(repository: Repository, key: str) -> Answer | None:
+    """The answer to a question about files that are still the same."""
+    memo = repository.context.memo
+    for entry in _entries(memo.get(key)):
+        try:
+            if not repository.files.answers(entry["trace"]):
+                continue
+            text = memo.get(entry["content"])
+            if text is None:
+                return None
+            reader = Reader(entry["texts"])
+            return Answer(
+                text=text.decode("utf-8", "surrogatepass"),
+                diagnostics=tuple(reader.diagnostic(one) for one in entry["diagnostics"]),
+                remarks=tuple(entry["remarks"]),
+                code=entry["code"],
+            )
+        except (ValueError, TypeError, KeyError, IndexError):
+            return None
+    return None
+
+
+def keep_answer(repository: Repository, key: str, answer: Answer) -> None:
+    """Keep an answer, with every file that was looked at for it."""
+    memo = repository.context.memo
+    if not memo.keeps:
+        return
+    writer = Writer()
+    text = answer.text.encode("utf-8", "surrogatepass")
+    content = digest("content", text)
+    entry = {
+        "trace": repository.files.trace(),
+        "content": content,
+        "diagnostics": [writer.diagnostic(one) for one in answer.diagnostics],
+        "remarks": answer.remarks,
+        "code": answer.code,
+        "texts": writer.texts,
+    }
+    memo.put(content, text)
+    memo.put(key, to_bytes([entry, *_entries(memo.get(key))[: _MAX_ANSWERS - 1]]))
+
+
+def _entries(data: bytes | None) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(data) if data else []
+    except ValueError:
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _state(folder: Path) -> str:
+    """A digest of the names, sizes and times of the files below a folder; their contents are not read."""
+    found: list[Sequence[object]] = []
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        state = path.stat()
+        found.append((str(path), state.st_size, state.st_mtime_ns))
+    return repr(found)
