@@ -173,7 +173,7 @@ def version(binary: str) -> str:
 
 def stored_versions() -> dict[str, str]:
     """The tools whose outcomes are stored."""
-    return dict(line.split() for line in VERSION.read_text(encoding="utf-8").splitlines())
+    return dict(line.partition(" ")[::2] for line in VERSION.read_text(encoding="utf-8").splitlines())
 
 
 def paths(names: Iterable[str] = ()) -> list[Path]:

@@ -31,12 +31,14 @@ PATIENCE = 5.0
 
 
 def content(out: Path) -> dict[str, bytes]:
-    """All files but those of a write that has not happened."""
-    return {
-        path.relative_to(out).as_posix(): path.read_bytes()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and not {".git", "pending"} & set(path.parts)
-    }
+    """All files but those of a write that has not happened; what it is made of may vanish while this looks."""
+    found: dict[str, bytes] = {}
+    for folder, folders, files in os.walk(out):
+        folders[:] = sorted(set(folders) - {".git", "pending"})
+        for name in sorted(files):
+            path = Path(folder) / name
+            found[path.relative_to(out).as_posix()] = path.read_bytes()
+    return found
 
 
 def build(folder: Path, which: str) -> int:

@@ -24,7 +24,7 @@ def test_the_message_is_exactly_this(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "check", [folder for folder in HERE.iterdir() if folder.is_dir()], ids=lambda folder: folder.name
+    "check", [folder for folder in HERE.iterdir() if folders(folder)], ids=lambda folder: folder.name
 )
 def test_the_cases_of_a_check_show_its_code(check: Path) -> None:
     code = __import__(f"labwright.plan.checks.{check.name}", fromlist=["CODE"]).CODE
