@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from labwright.api import Repository
 from labwright.cli._answers import Answer, keep_answer, kept_answer, question
 from labwright.render.context import Context
@@ -55,3 +57,11 @@ def test_another_chart_folder_is_another_question(tmp_path: Path) -> None:
     (tmp_path / "a.tgz").write_bytes(b"x")
     assert question("render", charts=[tmp_path]) != before
     assert question("render", "json", charts=[tmp_path]) != question("render", "yaml", charts=[tmp_path])
+
+
+def test_another_engine_is_another_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = question("render")
+    (tmp_path / "helm").write_text("#!/bin/sh\n", encoding="utf-8")
+    (tmp_path / "helm").chmod(0o755)
+    assert question("render") != before

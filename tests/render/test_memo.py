@@ -70,3 +70,8 @@ def test_old_entries_go_when_there_are_too_many(tmp_path: Path) -> None:
     left = [number for number in range(20) if memo.get(digest(str(number))) is not None]
     assert 0 < len(left) <= 5
     assert memo.get(digest("19")) is not None
+
+
+def test_nobody_else_may_look_into_it(tmp_path: Path) -> None:
+    DiskMemo(tmp_path / "a" / "results").put(digest("a"), b"content")
+    assert (tmp_path / "a" / "results").stat().st_mode & 0o077 == 0

@@ -6,7 +6,9 @@ came from reads as it did then, the answer is printed as it was.
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +37,8 @@ class Answer:
 
 
 def question(*parts: object, charts: Iterable[Path] = ()) -> str:
-    """The key of an answer: the verb, its options, and the state of the chart folders."""
-    return digest("answer", __version__, repr(parts), *(_state(folder) for folder in charts))
+    """The key of an answer: the verb, its options, the engines that render charts, and the state of the chart folders."""
+    return digest("answer", __version__, repr(parts), _engines(), *(_state(folder) for folder in charts))
 
 
 def kept_answer(repository: Repository, key: str) -> Answer | None:
@@ -87,6 +89,13 @@ def _entries(data: bytes | None) -> list[dict[str, Any]]:
     except ValueError:
         return []
     return found if isinstance(found, list) else []
+
+
+def _engines() -> str:
+    """Which Helm engines there are, by their files: an answer without one must not outlive its installation."""
+    found = importlib.util.find_spec("helm_python")
+    files = [found.origin if found else None, shutil.which("helm")]
+    return repr([(one, Path(one).stat().st_mtime_ns) for one in files if one])
 
 
 def _state(folder: Path) -> str:

@@ -66,7 +66,8 @@ class DiskMemo:
         path = self._path(key)
         beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # charts put values into Secrets
+            path.parent.mkdir(exist_ok=True)
             try:
                 beside.write_bytes(_checksum(data) + data)
                 beside.replace(path)
