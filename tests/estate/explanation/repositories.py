@@ -12,9 +12,9 @@ from labwright.estate.explanation.explain import ProberOf
 from labwright.estate.explanation.naming import Wanted
 from labwright.render.context import Context
 from labwright.render.flux import clusters, render_cluster
-from labwright.render.helm.engine import find_engine
 from labwright.render.helm.origins import Prober
 from labwright.render.helm.renderer import renderer
+from labwright.render.helm.setup import find_engine
 from labwright.render.units import RenderedCluster, Unit
 from labwright.tree import Tree
 

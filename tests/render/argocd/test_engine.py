@@ -6,8 +6,8 @@ import pytest
 
 from labwright.render.argocd import clusters, render_cluster
 from labwright.render.context import Context
-from labwright.render.helm.engine import find_engine
 from labwright.render.helm.renderer import renderer
+from labwright.render.helm.setup import find_engine
 from labwright.source import plain
 from tests.render.argocd.harness import REPOSITORY, application, codes, config_map, shape, tree
 

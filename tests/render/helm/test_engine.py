@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from labwright.render.helm import binary, sdk
-from labwright.render.helm.engine import error_of, find_engine
+from labwright.render.helm.engine import error_of
+from labwright.render.helm.setup import find_engine
 
 HELM_3 = (
     'Error: template: web/templates/a.yaml:3:4: executing "web/templates/a.yaml" at <include "web.name" .>: error calling '

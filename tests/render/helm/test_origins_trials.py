@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from labwright.render.helm.contract import ChartRef, ChartSource, ReleaseSpec
-from labwright.render.helm.engine import Engine, find_engine
+from labwright.render.helm.engine import Engine
 from labwright.render.helm.origins import Prober
 from labwright.render.helm.origins_compare import MISSING
 from labwright.render.helm.origins_leaves import shown_path
 from labwright.render.helm.origins_model import FieldOrigins
 from labwright.render.helm.origins_trials import Refused, Trials
 from labwright.render.helm.renderer import renderer
+from labwright.render.helm.setup import find_engine
 from labwright.source import Place, load, origin_of
 from labwright.tree import DiskTree
 

@@ -114,7 +114,7 @@ def test_programs_end_with_the_engine() -> None:
 
 
 def test_looking_for_it_loads_nothing() -> None:
-    code = "import sys\nfrom labwright.render.helm.engine import find_engine\nfind_engine()\nprint('helm_python' in sys.modules)"
+    code = "import sys\nfrom labwright.render.helm.setup import find_engine\nfind_engine()\nprint('helm_python' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from labwright.render.helm.contract import ChartRef, ChartSource
-from labwright.render.helm.engine import find_engine
-from labwright.render.helm.setup import default_helm
+from labwright.render.helm.setup import default_helm, find_engine
 from labwright.render.helm.store import ChartStore
 from labwright.tree import DiskTree, Tree
 from tests.render.helm.samples import chart_files, packed, release

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from labwright.render.helm.engine import find_engine
+from labwright.render.helm.setup import find_engine
 from tools import conformance
 from tools.conformance import EXPECTED, REFUSED, parse, title
 

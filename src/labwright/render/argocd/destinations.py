@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from labwright.render.argocd.application import Application
 from labwright.render.argocd.cluster_secrets import cluster_secrets
-from labwright.render.argocd.discovery import Survey
+from labwright.render.argocd.discovery import Survey, survey
 from labwright.render.argocd.groups import IN_CLUSTER, IN_CLUSTER_SERVER
 from labwright.render.argocd.roots import Roots
 from labwright.render.objects import Object
 from labwright.render.units import ClusterEntry, Engine
+from labwright.tree import FileSystem
 
 DESTINATION = "Destination"
 """Kind in `ClusterEntry.source` of a cluster beside Argo CD's own."""
@@ -48,6 +49,11 @@ class Destinations:
 
     def _own_names(self) -> set[str]:
         return {name for server, name in self.servers.items() if server == IN_CLUSTER_SERVER}
+
+
+def clusters(fs: FileSystem) -> tuple[ClusterEntry, ...]:
+    """The entry points of a repository, sorted by name; empty when it has no Application and no ApplicationSet."""
+    return entries(survey(fs))
 
 
 def entries(known: Survey) -> tuple[ClusterEntry, ...]:

@@ -22,7 +22,6 @@ from labwright.render.argocd.scan import Scan, scan
 from labwright.render.argocd.shapes import listed, mapped
 from labwright.render.objects import Object
 from labwright.render.snapshot import Snapshot
-from labwright.render.units import ClusterEntry
 from labwright.source import SourceError
 from labwright.tree import FileSystem
 
@@ -37,13 +36,6 @@ class Survey:
     roots: tuple[Roots, ...] = ()
     elsewhere: bool = False
     """Something says that Argo CD applies to other clusters than its own."""
-
-
-def clusters(fs: FileSystem) -> tuple[ClusterEntry, ...]:
-    """The entry points of a repository, sorted by name; empty when it has no Application and no ApplicationSet."""
-    from labwright.render.argocd.destinations import entries
-
-    return entries(survey(fs))
 
 
 def survey(fs: FileSystem) -> Survey:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from labwright.render.helm.chart import Chart
@@ -81,20 +80,6 @@ class Engine(Protocol):
     def load(self, chart: Chart) -> Loaded:
         """Take a chart in. Raises EngineError when it is none."""
         ...
-
-
-def find_engine(*, not_below: Path | None = None) -> Engine | None:
-    """The SDK where it is installed, else a `helm` on the PATH, else None. Loads nothing yet.
-
-    A program below `not_below`, the user's repository, is never run.
-    """
-    from labwright.render.helm import sdk
-
-    if (found := sdk.find()) is not None:
-        return found
-    from labwright.render.helm import binary
-
-    return binary.find(not_below=not_below)
 
 
 _AT = re.compile(r"(?:execution|parse) error (?:at|in) \((?P<at>[^()]+)\): (?P<what>.*)", re.DOTALL)

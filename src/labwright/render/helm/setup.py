@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from labwright.render.helm.engine import find_engine
+from labwright.render.helm.engine import Engine
 from labwright.render.helm.folder_charts import FolderCharts
 from labwright.render.helm.renderer import HelmRenderer, renderer
 from labwright.render.helm.store import ChartStore
@@ -45,3 +45,17 @@ def default_helm(
         memo=memo,
         jobs=max(2, min(os.cpu_count() or 1, 8)),
     )
+
+
+def find_engine(*, not_below: Path | None = None) -> Engine | None:
+    """The SDK where it is installed, else a `helm` on the PATH, else None. Loads nothing yet.
+
+    A program below `not_below`, the user's repository, is never run.
+    """
+    from labwright.render.helm import sdk
+
+    if (found := sdk.find()) is not None:
+        return found
+    from labwright.render.helm import binary
+
+    return binary.find(not_below=not_below)
