@@ -220,6 +220,15 @@ def test_a_unit_that_breaks_is_told_and_nothing_of_it_is_called_deleted(labwrigh
     assert "deleted" not in ran.out
 
 
+def test_what_fails_in_both_revisions_is_not_passed_over(labwright: Labwright, home: Path) -> None:
+    commit(home, {"apps/kustomization.yaml": "resources: [gone.yaml]\n"})
+    written(home, {"apps/web.yaml": WEB.replace("1.0.0", "2.0.0")})
+    ran = labwright("diff")
+    assert "`gone.yaml` does not exist" in ran.err
+    assert "1 error" in ran.err
+    assert "gone.yaml" in labwright("diff", "HEAD~1", "HEAD").err
+
+
 def test_an_unknown_revision_is_bad_input(labwright: Labwright, home: Path) -> None:
     ran = labwright("diff", "man")
     assert (ran.code, ran.out) == (2, "")

@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from labwright.cli._diff_schema import DIFF_SCHEMA
-from labwright.cli._repositories import open_repository, render_options, without_charts
+from labwright.cli._repositories import (
+    open_repository,
+    render_options,
+    shown_from_here,
+    told_once,
+    without_charts,
+)
 from labwright.cli.output import API_VERSION, Output, colour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from labwright.api import Repository
     from labwright.changes import ClusterChanges
     from labwright.render.units import RenderedCluster
@@ -70,11 +78,22 @@ def command(
     with output.progress("comparing"):
         found = [compare_clusters(*pair) for pair in pairs]
     _print(output, form, found, _sides(asked, old, new), (old, new))
-    for remark in without_charts(one for _, one in pairs if one is not None):
+    rendered = [one for _, one in pairs if one is not None]
+    _tell_errors(output, asked.path, rendered, new)
+    for remark in without_charts(rendered):
         output.remark(remark)
     if form == "text" and not pairs:
         output.remark(f"{asked.path}: neither Flux, Argo CD nor a kustomization is here: nothing is applied")
     return 1 if exit_code and not all(each.empty for each in found) else 0
+
+
+def _tell_errors(output: Output, path: Path, rendered: Iterable[RenderedCluster], side: _Revision) -> None:
+    """What keeps a part of the new side from being rendered, and so from being compared, whether it was so before or not."""
+    from labwright.source import Severity
+
+    errors = [one for one in told_once(rendered) if one.severity is Severity.ERROR]
+    # The working tree's text is no excerpt of a commit.
+    output.warnings(shown_from_here(errors, path), None if side.files is None else lambda _: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
