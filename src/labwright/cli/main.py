@@ -82,6 +82,8 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            # Else the next allocation, and the end of the process, look through everything that was made since.
+            gc.freeze()
             gc.enable()
 
 

@@ -97,8 +97,8 @@ class Output:
         click.echo(self.masked(text), color=colour(sys.stdout))
 
     def text(self, text: str) -> None:
-        """Many lines of the answer, ending as they end."""
-        click.echo(self.masked(text), nl=False, color=colour(sys.stdout))
+        """Many lines of the answer, ending as they end; coloured, if at all, by whoever made them."""
+        sys.stdout.write(self.masked(text))  # `echo` would look for colours in megabytes that have none
 
     def remark(self, text: str) -> None:
         """A line beside the answer, to standard error: what was done, what to do next."""
