@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from labwright.render.goyaml import dump_all
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.tree import DiskTree
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from labwright.api import Engine, SourceError, cache_folder, open_repository, origin_of, place_of
 from labwright.tree import Tree
-from tests.render.flux.harness import SYNC, config_map, kustomization
+from tests.render.flux.harness import SYNC, kustomization
+from tests.render.written import config_map
 
 FILES = {
     "clusters/home/flux-system/gotk-sync.yaml": SYNC,

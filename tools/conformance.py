@@ -22,7 +22,7 @@ from pathlib import Path
 
 from labwright.render.goyaml import dump_all
 from labwright.render.helm.setup import default_helm
-from labwright.render.kustomize import Rendered, kustomize
+from labwright.render.kustomize.build import Rendered, kustomize
 from labwright.source import plain
 from labwright.tree import Tree
 

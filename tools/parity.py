@@ -25,16 +25,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from labwright.render.goyaml import dump_all
-from labwright.render.helm import Helm
+from labwright.render.helm.contract import Helm
 from labwright.render.helm.setup import default_helm
-from labwright.render.kustomize import kustomize
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.build import kustomize
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.source import SourceError, load_all, plain
 from labwright.tree import DiskTree
+from tools.parity_outcome import BOTH, DIFFERENT, EQUAL, FAULTS, OFFLINE, OURS, REAL, VERDICTS, Outcome, Survey
 from tools.parity_page import by_hand, difference, page, row, same, summary
 
 SAMPLE = Path(__file__).parent / "parity-sample.txt"
@@ -44,41 +45,6 @@ _OFFLINE = re.compile(
     r"must specify --enable-helm|proxyconnect tcp|failed to run '\S*git |transport '\w+' not allowed|unable to run: '\S*helm pull"
     r"|dial tcp |Could not resolve host|requires a network"
 )
-EQUAL, OFFLINE = "equal", "not buildable offline"
-BOTH, OURS, REAL, DIFFERENT = "both refuse", "only ours refuses", "only the real one refuses", "different"
-VERDICTS = (EQUAL, BOTH, DIFFERENT, OURS, REAL, OFFLINE)
-FAULTS = (DIFFERENT, OURS, REAL)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one kustomization."""
-
-    folder: str
-    verdict: str
-    bytes_equal: bool = False
-    freely: bool = False
-    """Compared without load restrictions, as Flux builds; with them both refuse."""
-    detail: str = ""
-    real_seconds: float = 0.0
-    own_seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What became of one repository."""
-
-    name: str
-    revision: str
-    outcomes: tuple[Outcome, ...]
-    files: int
-    """YAML files that were read."""
-    crashes: tuple[str, ...]
-    """Tracebacks and hangs, one line each."""
-
-    def count(self, verdict: str) -> int:
-        """Kustomizations with this verdict."""
-        return sum(one.verdict == verdict for one in self.outcomes)
 
 
 class RealTool:

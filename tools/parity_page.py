@@ -7,10 +7,9 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tools.parity import Outcome, Survey
+from tools.parity_outcome import BOTH, EQUAL, OFFLINE, OURS, REAL, Outcome, Survey
 
 BY_HAND = "## Flux repositories, against flate"
 """Where the part of the page begins that people write, with the figures of tools/flate_parity.py."""
@@ -132,14 +131,14 @@ def version(binary: str) -> str:
 def page(surveys: Sequence[Survey], binary: str, helm: str) -> str:
     """The whole page."""
     number, counts = totals(surveys)
-    comparable = number - counts.get("not buildable offline", 0)
-    buildable = comparable - counts.get("both refuse", 0) - counts.get("only the real one refuses", 0)
-    equal = counts.get("equal", 0)
+    comparable = number - counts.get(OFFLINE, 0)
+    buildable = comparable - counts.get(BOTH, 0) - counts.get(REAL, 0)
+    equal = counts.get(EQUAL, 0)
     sentence = (
         f"Of {number} kustomizations in {len(surveys)} repositories the real tool builds {buildable} without a network. "
         f"labwright gives the same objects in the same order for {equal} of them, and the same bytes for {counts['bytes']}. "
-        f"{counts.get('both refuse', 0)} are refused by both, {counts.get('only ours refuses', 0)} by labwright alone, "
-        f"{counts.get('only the real one refuses', 0)} by the real tool alone."
+        f"{counts.get(BOTH, 0)} are refused by both, {counts.get(OURS, 0)} by labwright alone, "
+        f"{counts.get(REAL, 0)} by the real tool alone."
     )
     crashes = sum(len(found.crashes) for found in surveys)
     files = sum(found.files for found in surveys)
@@ -147,8 +146,8 @@ def page(surveys: Sequence[Survey], binary: str, helm: str) -> str:
         sentence=sentence,
         rows="\n".join(_page_row(found) for found in [*surveys]),
         crashes=f"{files} files, {'no traceback and no hang' if not crashes else f'{crashes} tracebacks or hangs'}",
-        freely=sum(one.freely and one.verdict == "equal" for found in surveys for one in found.outcomes),
-        offline=counts.get("not buildable offline", 0),
+        freely=sum(one.freely and one.verdict == EQUAL for found in surveys for one in found.outcomes),
+        offline=counts.get(OFFLINE, 0),
         versions=f"kustomize {version(binary)}, Helm {version(helm)}",
     )
 
@@ -159,10 +158,10 @@ def _page_row(found: Survey) -> str:
         f"[{found.name}](https://github.com/{found.name})",
         f"`{found.revision[:10]}`",
         len(found.outcomes),
-        found.count("equal"),
+        found.count(EQUAL),
         sum(one.bytes_equal for one in found.outcomes),
-        *(found.count(one) for one in ("both refuse", "only ours refuses", "only the real one refuses")),
-        found.count("not buildable offline"),
+        *(found.count(one) for one in (BOTH, OURS, REAL)),
+        found.count(OFFLINE),
         f"{real:.2f}",
         f"{own:.2f}",
     ]

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from labwright.render.context import Context
 from labwright.render.helm.lazy import LazyHelm
 from labwright.render.memo import DiskMemo, Memo, NoMemo
 from labwright.render.objects import Object
+from labwright.render.recent import Recent
 from labwright.render.repository import clusters as entries_of
 from labwright.render.repository import render_cluster
 from labwright.render.snapshot import Snapshot
@@ -85,6 +86,14 @@ class Cluster:
     def rendered(self) -> RenderedCluster:
         """Units and diagnostics as one value."""
         return render_cluster(self._files, self._entry, self._context)
+
+    def rendered_lazily(self) -> RenderedCluster:
+        """The same, but releases whose objects decide nothing else are rendered when somebody looks at them: what is wrong
+        with their charts is not told, and neither is which folders nothing applies.
+        """
+        helm = self._context.helm
+        context = replace(self._context, foresight=helm if isinstance(helm, LazyHelm) else None)
+        return render_cluster(self._files, self._entry, context)
 
     @property
     def path(self) -> str:
@@ -161,6 +170,13 @@ class Repository:
             Cluster(entry.name, entry.engine, self.files, entry, self.context) for entry in entries_of(self.files)
         )
 
+    def at(self, files: FileSystem) -> Repository:
+        """The same repository in another state, e.g. of a commit. What both have in common is read and built once."""
+        snapshot = Snapshot(files)
+        helm = self.context.helm
+        context = replace(self.context, helm=helm.over(snapshot) if isinstance(helm, LazyHelm) else helm)
+        return Repository(self.path, snapshot, context)
+
     def cluster(self, name: str) -> Cluster:
         """The cluster of a name. Raises SourceError that names those there are."""
         for one in self.clusters:
@@ -224,8 +240,21 @@ def open_repository(
         api_versions=frozenset(api_versions),
         decrypt=decrypt,
         memo=memo,
+        recent=Recent(),
     )
     return Repository(root, snapshot, context)
+
+
+def rendered_apart(old: Cluster | None, new: Cluster | None) -> tuple[RenderedCluster | None, RenderedCluster | None]:
+    """One cluster in two states, for comparing them: releases that are the same in both are not rendered until somebody looks
+    at their objects. None for a state that does not have it; `old` should be of `Repository.at` of the repository of `new`.
+    """
+    from labwright.render.apart import finish_differing
+
+    # The newer one first: of what both share, origins point to where it stands now.
+    after = new.rendered_lazily() if new is not None else None
+    before = old.rendered_lazily() if old is not None else None
+    return finish_differing(before, after)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -1,6 +1,7 @@
 """Reads contributions as a reviewer would: objects by kind and name, flows as short sentences."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from labwright.catalog.contract import Contribution, Stage
@@ -107,3 +108,11 @@ def assert_decent(spec: Mapping[str, Any]) -> None:
         tag = container["image"].rpartition("/")[2].partition(":")[2]
         assert tag, container["image"]
         assert not tag.startswith("latest"), container["image"]
+
+
+def assert_flows_have_pods(made: Contribution, neighbours: AbstractSet[Pods]) -> None:
+    """Every flow is about pods that the component runs, or that it was told of."""
+    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
+    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - neighbours
+    for pods in own:
+        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods

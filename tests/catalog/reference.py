@@ -43,13 +43,13 @@ def assert_values_known(chart: str, values: Mapping[str, Any], *, free: tuple[st
     folder = reference() / "charts" / chart
     unknown = [
         path
-        for path in _unknown_keys(values, _defaults(chart), ())
+        for path in _unknown_keys(values, defaults(chart), ())
         if not any(path.startswith(f"{each}.") for each in free)
     ]
     assert not unknown, f"{chart} does not know {', '.join(unknown)}"
     schema = folder / "values.schema.json"
     if schema.is_file():
-        merged = _merged(_defaults(chart), plain(values))
+        merged = _merged(defaults(chart), plain(values))
         faults = [_fault(error) for error in jsonschema_rs.validator_for(loads(schema.read_text())).iter_errors(merged)]
         assert not faults, f"{chart}: " + "; ".join(faults)
 
@@ -92,7 +92,7 @@ def _index() -> dict[tuple[str, str, str], dict[str, Any]]:
 
 
 @cache
-def _defaults(chart: str) -> dict[str, Any]:
+def defaults(chart: str) -> dict[str, Any]:
     file = reference() / "charts" / chart / "values.yaml"
     found: dict[str, Any] = plain(load(file.read_bytes(), str(file)).value)
     return found
@@ -114,7 +114,7 @@ def _unknown_keys(values: Any, defaults: Any, path: tuple[str, ...]) -> Iterator
 
 def _subchart(key: str) -> Mapping[str, Any]:
     """Default values of the chart of that name, where the reference has it."""
-    return _defaults(key) if (reference() / "charts" / key / "values.yaml").is_file() else {}
+    return defaults(key) if (reference() / "charts" / key / "values.yaml").is_file() else {}
 
 
 def _merged(defaults: Any, values: Any) -> Any:

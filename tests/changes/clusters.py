@@ -9,7 +9,8 @@ from typing import Any
 from labwright.changes import ClusterChanges, Consequence, compare_clusters
 from labwright.render.objects import Object
 from labwright.render.units import Engine, RenderedCluster, Unit, UnitKind
-from labwright.source import Diagnostic, Severity, YamlMap, load_all, place_of
+from labwright.source import Diagnostic, Severity
+from tests.render import written
 
 ROOT = "Kustomization/flux-system/flux-system"
 _GROUPS = {
@@ -23,22 +24,7 @@ _GROUPS = {
 
 def objects(text: str, file: str = "objects.yaml", *, template: str = "", hook: str = "") -> tuple[Object, ...]:
     """The objects of a YAML stream."""
-    values = [document.value for document in load_all(dedent(text).lstrip("\n"), file)]
-    return tuple(_object(value, template, hook) for value in values if isinstance(value, YamlMap))
-
-
-def _object(value: YamlMap, template: str = "", hook: str = "") -> Object:
-    metadata = value["metadata"]
-    return Object(
-        value=value,
-        api_version=value["apiVersion"],
-        kind=value["kind"],
-        name=metadata["name"],
-        namespace=metadata.get("namespace", ""),
-        place=place_of(value, "metadata", "name"),
-        template=template,
-        hook=hook,
-    )
+    return tuple(replace(one, template=template, hook=hook) for one in written.objects(text, file))
 
 
 def unit(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from labwright.cli import _schemas
-from labwright.estate import estate_of
+from labwright.estate.estate import estate_of
 from labwright.source import load
 from tests.estate.estates import cluster, unit
 
@@ -32,6 +32,13 @@ def test_folders_are_asked_in_the_order_given_environment_cache(tmp_path: Path) 
 
 def test_a_folder_that_is_not_there_is_not_asked(tmp_path: Path) -> None:
     assert _schemas.schema_folders([], {"XDG_CACHE_HOME": str(tmp_path), "LABWRIGHT_REFERENCE": "/nowhere"}) == ()
+
+
+def test_the_cache_is_where_all_of_labwrights_is(tmp_path: Path) -> None:
+    (tmp_path / "own" / "schemas").mkdir(parents=True)
+    (tmp_path / "cache" / "labwright" / "schemas").mkdir(parents=True)
+    environment = {"LABWRIGHT_CACHE": str(tmp_path / "own"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    assert _schemas.schema_folders([], environment) == (tmp_path / "own" / "schemas",)
 
 
 def test_only_kinds_without_a_schema_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

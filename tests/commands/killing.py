@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from labwright.cli.main import main
-from labwright.tree import recover
+from labwright.tree.writing import recover
 
 STEP = 1.15
 """A kill that came too late makes the next one earlier, and the other way: most fall where the build writes."""
@@ -37,7 +37,8 @@ def content(out: Path) -> dict[str, bytes]:
         folders[:] = sorted(set(folders) - {".git", "pending"})
         for name in sorted(files):
             path = Path(folder) / name
-            found[path.relative_to(out).as_posix()] = path.read_bytes()
+            with contextlib.suppress(FileNotFoundError):
+                found[path.relative_to(out).as_posix()] = path.read_bytes()
     return found
 
 

@@ -13,22 +13,9 @@ from jsonschema_rs import validator_for
 from labwright.cli.diff import DIFF_SCHEMA, Asked, understand
 from labwright.cli.output import DIAGNOSTICS_SCHEMA
 from tests.conftest import Labwright
+from tests.render.flux.harness import SYNC
 from tests.tree.histories import commit, git, repository, written
 
-SYNC = """\
-apiVersion: source.toolkit.fluxcd.io/v1
-kind: GitRepository
-metadata: {name: flux-system, namespace: flux-system}
-spec: {url: ssh://git@example.org/homelab}
----
-apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata: {name: flux-system, namespace: flux-system}
-spec:
-  path: ./clusters/home
-  prune: true
-  sourceRef: {kind: GitRepository, name: flux-system}
-"""
 APPS = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -256,6 +243,30 @@ def test_a_repository_without_a_cluster_says_so(labwright: Labwright, tmp_path: 
 def test_the_cache_changes_nothing(labwright: Labwright, home: Path) -> None:
     written(home, {"apps/web.yaml": WEB.replace("replicas: 1", "replicas: 2")})
     assert labwright("diff").out == labwright("diff").out == labwright("diff", "--no-cache").out
+
+
+def test_an_answer_lasts_as_long_as_nothing_changes(
+    labwright: Labwright, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(home, {"apps/web.yaml": WEB.replace("replicas: 1", "replicas: 2")})
+    first = labwright("diff", "--exit-code")
+    with monkeypatch.context() as patched:
+        patched.setattr("labwright.api.rendered_apart", lambda *_: pytest.fail("it is rendered again"))
+        again = labwright("diff", "--exit-code")
+        assert (again.code, again.out, again.err) == (first.code, first.out, first.err) == (1, first.out, "")
+        assert labwright("diff").code == 0
+    assert labwright("diff", "--format", "markdown").out != first.out
+    (home / "clusters").mkdir(exist_ok=True)
+    monkeypatch.chdir(home / "clusters")
+    assert "../apps/web.yaml:5:13" in labwright("diff", "..").out
+    monkeypatch.chdir(home)
+    written(home, {"apps/web.yaml": WEB.replace("replicas: 1", "replicas: 3")})
+    assert "+ 3" in labwright("diff").out
+    commit(home, {})
+    assert labwright("diff").out == ""
+    assert "+ 3" in labwright("diff", "HEAD~1", "HEAD").out
+    commit(home, {"apps/web.yaml": WEB})
+    assert "- 3" in labwright("diff", "HEAD~1", "HEAD").out
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import yaml
 
 from labwright.cli.render import RENDER_SCHEMA
 from tests.conftest import Labwright
-from tests.render.flux.harness import SYNC, config_map, kustomization
+from tests.render.flux.harness import SYNC, kustomization
+from tests.render.written import config_map
 
 FILES = {
     "clusters/home/flux-system/gotk-sync.yaml": SYNC,

@@ -1,7 +1,7 @@
 import pytest
 
 from labwright.catalog.contract import Stage
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.source import load, plain
 from labwright.tree import Tree
 from tests.emit.pieces import config_map, content, files, overlaid, placed, secret

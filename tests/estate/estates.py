@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from labwright.estate import Estate, EstateObject, estate_of
+from labwright.estate.estate import Estate, estate_of
+from labwright.estate.objects import EstateObject
 from labwright.model import Footprint
 from labwright.render.objects import Object
 from labwright.render.units import Engine, RenderedCluster, Unit, UnitKind

@@ -2,8 +2,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from labwright.estate import Addresses, Allocator
-from labwright.estate.addresses import parsed
+from labwright.estate.addresses import Addresses, Allocator, parsed
 from tests.estate.estates import estate
 
 POOL = """

@@ -1,6 +1,6 @@
 from time import process_time
 
-from labwright.estate import estate_of
+from labwright.estate.estate import estate_of
 from labwright.kube import ObjectId
 from labwright.model import Footprint, WorkloadFootprint
 from labwright.source import YamlMap

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from labwright.estate import ApplyGraph, Reason
+from labwright.estate.graph import ApplyGraph, Reason
 from labwright.kube import ObjectId
 from labwright.render.units import Unit, UnitKind
 from tests.estate.estates import objects_of, release, rendered, unit

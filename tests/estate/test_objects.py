@@ -1,4 +1,4 @@
-from labwright.estate import Projected
+from labwright.estate.objects import Projected
 from labwright.kube import GVK, ObjectId
 from tests.estate.estates import estate, only, release
 

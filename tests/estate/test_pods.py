@@ -1,6 +1,6 @@
 import pytest
 
-from labwright.estate import pod_templates
+from labwright.estate.pods import pod_templates
 from tests.estate.estates import only
 
 DEPLOYMENT = """

@@ -1,4 +1,4 @@
-from labwright.estate import Service, ServicePort
+from labwright.estate.services import Service, ServicePort
 from labwright.kube import ObjectId
 from tests.estate.estates import estate
 

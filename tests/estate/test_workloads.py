@@ -1,4 +1,4 @@
-from labwright.estate import Workload
+from labwright.estate.workloads import Workload
 from labwright.kube import ObjectId
 from tests.estate.estates import estate
 

@@ -69,8 +69,12 @@ class Trial:
         return ran
 
 
+Hostile = Callable[[Files], Trial]
+"""What the fixture `hostile` gives: a repository of these files, written beside what must not be read."""
+
+
 @pytest.fixture
-def hostile(labwright: Labwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Files], Trial]:
+def hostile(labwright: Labwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hostile:
     """Writes a repository and gives the commands in it."""
     monkeypatch.setenv("LABWRIGHT_CACHE", str(tmp_path / "cache"))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.hostile.conftest import Trial
+from tests.hostile.conftest import Hostile
 from tests.hostile.pieces import (
     HERE,
     URL,
@@ -21,7 +19,6 @@ from tests.hostile.pieces import (
     release,
 )
 
-Hostile = Callable[[Files], Trial]
 COMPONENT = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.hostile.conftest import Trial
+from tests.hostile.conftest import Hostile
 from tests.hostile.pieces import HERE, Files, application_set, applies, archive, block, chart, config_map, flux, release
 
-Hostile = Callable[[Files], Trial]
 LIST = "[{list: {elements: [{a: b}]}}]"
 META = b"apiVersion: v2\nname: web\nversion: 1.0.0\n"
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 import pytest
 
-from tests.hostile.conftest import Trial
+from tests.hostile.conftest import Hostile
 from tests.hostile.pieces import (
     HERE,
     Files,
@@ -21,7 +20,6 @@ from tests.hostile.pieces import (
     release,
 )
 
-Hostile = Callable[[Files], Trial]
 BOMB = "expand to more than"
 MAP = config_map("a")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from tests.hostile.conftest import Trial
+from tests.hostile.conftest import Hostile
 from tests.hostile.pieces import (
     HERE,
     URL,
-    Files,
     application,
     application_set,
     applies,
@@ -21,7 +18,6 @@ from tests.hostile.pieces import (
     release,
 )
 
-Hostile = Callable[[Files], Trial]
 VALUES = config_map("a", "{all: '{{ .Values | toJson }}'}")
 TWO_SOURCES = f"""\
 apiVersion: argoproj.io/v1alpha1

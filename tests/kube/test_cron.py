@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from labwright.kube import CronError, parse_cron
+from labwright.kube.cron import CronError, parse_cron
 
 NOON = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)  # a Saturday
 

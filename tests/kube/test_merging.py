@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.kube import GVK, KUSTOMIZE, NEWEST, has_merge_facts, merge_fact, merge_key
+from labwright.kube import GVK
+from labwright.kube.merging import KUSTOMIZE, NEWEST, has_merge_facts, merge_fact, merge_key
 
 DEPLOYMENT = GVK("apps", "v1", "Deployment")
 POD = ("spec", "template", "spec")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.kube import (
+from labwright.kube.names import (
     fitted_name,
     is_dns_1035_label,
     is_dns_label,

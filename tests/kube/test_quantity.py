@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labwright.kube import QuantityError, format_bytes, format_cpu, format_quantity, parse_quantity
+from labwright.kube.quantity import QuantityError, format_bytes, format_cpu, format_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from labwright.kube import FieldSpec, name_references
+from labwright.kube.references import FieldSpec, name_references
 
 
 def fields_of(kind: str) -> tuple[FieldSpec, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labwright.kube import VersionError, parse_version
+from labwright.kube.version import VersionError, parse_version
 
 # https://semver.org, 11: precedence
 IN_ORDER = (

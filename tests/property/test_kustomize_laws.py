@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labwright.render.goyaml import dump_all
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.render.kustomize.reading import Reader
 from labwright.source import Diagnostic, SourceError, plain
 from labwright.tree import Tree

@@ -22,9 +22,9 @@ from labwright.source import (
     load_all,
     place_of,
     plain,
-    set_value,
-    text_of,
 )
+from labwright.source.edit import set_value
+from labwright.source.excerpt import text_of
 from tests.property.strategies import TEXT, YAML_VALUES
 
 DOCUMENTS = st.dictionaries(TEXT, YAML_VALUES, min_size=1, max_size=4)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from labwright.render.repository import clusters, render_cluster
 from labwright.render.units import Engine
 from labwright.tree import Tree
-from tests.render.flux.harness import SYNC, config_map
+from tests.render.flux.harness import SYNC
+from tests.render.written import config_map
 
 FLUX = {"clusters/home/flux-system/gotk-sync.yaml": SYNC, "clusters/home/a.yaml": config_map("a")}
 OVERLAYS = {"overlays/home/kustomization.yaml": "resources: [a.yaml]\n", "overlays/home/a.yaml": config_map("a")}

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from labwright.cli._documents import OVERVIEW_SCHEMA
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.report.overview import Overview, as_json, rendered
 from tests.emit.pieces import planned
 from tests.estate.estates import estate

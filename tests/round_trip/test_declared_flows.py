@@ -14,7 +14,7 @@ from labwright.emit import emit
 from labwright.model import AllPods, Anywhere, ApiServer, Cidrs, Flow, Internet, Nodes, Peer, Pods
 from labwright.net import EVERY_PORT, Endpoint, Outside, PodSet, PortSet, Reach, reach
 from labwright.plan import ClusterPlan, Plan, plan
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.spec import load
 from labwright.tree import Tree
 

@@ -10,7 +10,7 @@ import pytest
 from labwright.emit.content import Content
 from labwright.kube import object_id
 from labwright.render.flux import clusters, render_cluster
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.source import load_all, plain
 from tests.examples.building import EXAMPLES, built
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from labwright import rules
-from labwright.estate import estate_of
+from labwright.estate.estate import estate_of
 from labwright.render.units import Engine, Unit, UnitKind
 from labwright.rules import engine
 from labwright.source import Severity

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labwright.estate import Estate, estate_of
 from labwright.estate.definitions import definition_schemas
+from labwright.estate.estate import Estate, estate_of
 from labwright.estate.projections import BY_KIND as PROJECTED
 from labwright.estate.projections import SPREAD
 from labwright.estate.references import config, kinded, objects

@@ -21,7 +21,8 @@ from labwright.secrets import (
     recipients_of,
 )
 from labwright.secrets.sops import Random, open_file
-from labwright.source import SourceError, load, render_text
+from labwright.source import SourceError, load
+from labwright.source.excerpt import render_text
 from tests.secrets.conftest import Sops
 
 SECRET: dict[str, Any] = {

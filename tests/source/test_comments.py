@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.source import Place, SourceError, comments_of
+from labwright.source import Place, SourceError
+from labwright.source.comments import comments_of
 
 TEXT = """\
 # head

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from labwright.source import SourceError, load, plain, set_value
+from labwright.source import SourceError, load, plain
+from labwright.source.edit import set_value
 
 HOMELAB = """\
 # My homelab.

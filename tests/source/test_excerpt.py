@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.source import Diagnostic, Note, Place, Severity, place_json, printable, render_json, render_text, text_of
+from labwright.source import Diagnostic, Note, Place, Severity
+from labwright.source.excerpt import place_json, render_json, render_text, text_of
 
 FILES = {
     "homelab.yaml": "inventory:\n  machines:\n    kube-srv-1: {address: 10.0.40.101}\n"
@@ -108,10 +109,6 @@ def test_json_has_everything_and_null_for_what_is_unknown() -> None:
         "notes": [{"message": "there", "place": None}],
     }
     assert place_json(None) is None
-
-
-def test_printable_keeps_words_and_drops_controls() -> None:
-    assert printable("a\tb\x07\u00a0c\n\N{GRINNING FACE}") == "a    b\ufffd c\n\N{GRINNING FACE}"
 
 
 def test_text_of_a_place() -> None:

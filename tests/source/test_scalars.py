@@ -86,6 +86,9 @@ def test_whole_numbers_are_integers_as_in_json() -> None:
     assert type(resolve("1e3")) is int
     assert type(resolve("1.0")) is int
     assert type(resolve("18446744073709551616")) is float
+    assert resolve("9" * 18) == 10**18 - 1
+    assert resolve("9223372036854775807") == 2**63 - 1
+    assert resolve("٣") == "٣"
 
 
 @pytest.mark.parametrize("text", [".nan", ".NaN", ".inf", "-.Inf", "+.INF"])

@@ -10,7 +10,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from labwright.source import Diagnostic, SourceError, in_order, render_text
+from labwright.source import Diagnostic, SourceError, in_order
+from labwright.source.excerpt import render_text
 
 
 def folders(*roots: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from labwright.kube import parse_cron
+from labwright.kube.cron import parse_cron
 from labwright.spec import scalars
 from labwright.spec.scalars import CRON_WORDS, cron_expression, parse_range
 

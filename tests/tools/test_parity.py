@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools import parity
+from tools.parity_outcome import BOTH, DIFFERENT, EQUAL, OFFLINE, OURS, REAL, Survey
 
 OBJECT = "apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\nmetadata:\n  name: c\n"
 
@@ -35,11 +36,11 @@ def fake(folder: Path, script: str) -> str:
     return str(tool)
 
 
-def verdicts(found: parity.Survey) -> dict[str, str]:
+def verdicts(found: Survey) -> dict[str, str]:
     return {one.folder: one.verdict for one in found.outcomes}
 
 
-def survey(repository: Path, script: str) -> parity.Survey:
+def survey(repository: Path, script: str) -> Survey:
     real = parity.RealTool(fake(repository.parent, script), "helm")
     return parity.survey(real, repository, "abc", crashes=False)
 
@@ -47,7 +48,7 @@ def survey(repository: Path, script: str) -> parity.Survey:
 def test_equal_results_and_common_refusals_are_told_apart(repository: Path) -> None:
     found = survey(repository, f'[ -e "$folder/c.yaml" ] && printf "{OBJECT}" || {{ echo "Error: no" >&2; exit 1; }}')
     assert (found.name, found.revision) == ("example/homelab", "abc")
-    assert verdicts(found) == {"app": parity.EQUAL, "broken": parity.BOTH}
+    assert verdicts(found) == {"app": EQUAL, "broken": BOTH}
     assert found.outcomes[0].bytes_equal
 
 
@@ -56,20 +57,20 @@ def test_the_same_objects_in_another_spelling_are_equal_but_not_in_bytes(reposit
         repository,
         f"echo '{json.dumps({'kind': 'ConfigMap', 'apiVersion': 'v1', 'data': {'a': 'b'}, 'metadata': {'name': 'c'}})}'",
     )
-    assert verdicts(found) == {"app": parity.EQUAL, "broken": parity.OURS}
+    assert verdicts(found) == {"app": EQUAL, "broken": OURS}
     assert not found.outcomes[0].bytes_equal
 
 
 def test_another_type_is_a_difference(repository: Path) -> None:
     found = survey(repository, f"""printf '{OBJECT.replace(": b", ": 1")}'""")
-    assert verdicts(found)["app"] == parity.DIFFERENT
+    assert verdicts(found)["app"] == DIFFERENT
     assert '+   "a": "b"' in found.outcomes[0].detail
 
 
 def test_what_only_the_real_tool_refuses_is_a_fault_unless_it_needs_the_network(repository: Path) -> None:
-    assert verdicts(survey(repository, "echo 'Error: dislike' >&2; exit 1"))["app"] == parity.REAL
+    assert verdicts(survey(repository, "echo 'Error: dislike' >&2; exit 1"))["app"] == REAL
     complaint = "failed to run '/usr/bin/git fetch --depth=1 https://example.org/x HEAD'"
-    assert set(verdicts(survey(repository, f'echo "{complaint}" >&2; exit 1')).values()) == {parity.OFFLINE}
+    assert set(verdicts(survey(repository, f'echo "{complaint}" >&2; exit 1')).values()) == {OFFLINE}
 
 
 def test_the_real_tool_has_no_way_into_the_network(repository: Path) -> None:
@@ -85,7 +86,7 @@ def test_what_reaches_above_its_root_is_compared_without_that_restriction(reposi
         repository,
         f'case "$*" in *RestrictionsNone*) {allowed};; *) echo "security; file is not below" >&2; exit 1;; esac',
     )
-    assert verdicts(found)["app"] == parity.EQUAL
+    assert verdicts(found)["app"] == EQUAL
     assert found.outcomes[0].freely
 
 

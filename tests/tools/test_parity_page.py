@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tools.parity import BOTH, DIFFERENT, EQUAL, OFFLINE, VERDICTS, Outcome, Survey
+from tools.parity_outcome import BOTH, DIFFERENT, EQUAL, OFFLINE, VERDICTS, Outcome, Survey
 from tools.parity_page import BY_HAND, by_hand, difference, page, row, same, summary
 
 OUTCOMES = (

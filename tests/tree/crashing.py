@@ -23,7 +23,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from labwright.tree import Tree, recover, write, writing
+from labwright.tree import Tree, writing
+from labwright.tree.writing import recover, write
 
 OLD = Tree.of(
     {"a/1.yaml": "old\n", "a/2.yaml": "same\n", "b/3.yaml": "old\n", "run.sh": "#!/bin/sh\n", "gone/4.yaml": "old\n"}

@@ -1,11 +1,15 @@
-"""Real Git repositories made for a test."""
+"""Real Git repositories made for a test, and what they are refused for."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+import pytest
+
+from labwright.source import SourceError
 
 _WHO = {
     "GIT_AUTHOR_NAME": "a",
@@ -51,3 +55,10 @@ def commit(folder: Path, files: Mapping[str, str | bytes | None], message: str =
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--message", message)
     return git(folder, "rev-parse", "HEAD")
+
+
+def code(act: Callable[[], object]) -> str:
+    """The code of what an act is refused with."""
+    with pytest.raises(SourceError) as caught:
+        act()
+    return caught.value.diagnostics[0].code

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labwright.tree import Kept, Tree
-from labwright.tree.change import Decision, decide, folder_of
+from labwright.tree import Tree
+from labwright.tree.change import Decision, Kept, decide, folder_of
 from labwright.tree.manifest import PATH, Manifest, digest, from_bytes
 from tests.property.strategies import file_trees
 

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from labwright.source import SourceError
 from labwright.tree import DiskTree, FileSystem, files_below
 from labwright.tree import git as tree_git
-from labwright.tree.git import GitRepository, GitTree
-from tests.tree.histories import commit, git, repository
+from labwright.tree.git import GitRepository, GitTree, blob_id
+from tests.tree.histories import code, commit, git, repository
 
 
 @pytest.fixture
@@ -37,10 +36,30 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def code(act: Callable[[], object]) -> str:
-    with pytest.raises(SourceError) as caught:
-        act()
-    return caught.value.diagnostics[0].code
+def test_contents_that_lie_beside_are_not_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "apps" / "a.yaml").write_text("a: 2\n")
+    (folder / "apps" / "base" / "b.yaml").unlink()
+    there = GitTree(folder, "HEAD").beside(DiskTree(folder))
+    assert there.is_file("apps/a.yaml")  # lists the commit, and reads where its links lead
+    assert there.read("apps/a.yaml") == b"a: 1\n"
+    assert there.read("apps/base/b.yaml") == b"b: 2\n"
+
+    untouched = GitTree(folder, "HEAD").beside(DiskTree(folder))
+    assert untouched.is_file("apps/a.yaml")
+    git(folder, "checkout", "--quiet", "HEAD", "--", "apps/base/b.yaml")
+    shutil.rmtree(folder / ".git" / "objects")
+    assert untouched.read("clusters/home/ks.yaml") == b"k: 3\n"
+    assert untouched.read("binary") == b"\x00\xff\n\n"
+    assert untouched.read("apps/link.yaml") == b"b: 2\n"
+    assert code(lambda: untouched.read("apps/a.yaml")) == "T003"
+
+
+def test_ids_are_those_of_git(folder: Path) -> None:
+    there = GitTree(folder, "HEAD")
+    for path in ("apps/a.yaml", "empty.yaml", "binary"):
+        assert blob_id(there.read(path)) == there.digest(path)
+    sha256 = "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813"
+    assert blob_id(b"", 64) == sha256  # git hash-object of an empty file in a repository of SHA-256
 
 
 def test_a_commit_reads_as_the_folder_did(folder: Path) -> None:

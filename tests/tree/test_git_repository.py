@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from labwright.source import SourceError
 from labwright.tree import git_repository
 from labwright.tree.git import GitTree
 from labwright.tree.git_repository import GitRepository
-from tests.tree.histories import commit, git, repository
+from tests.tree.histories import code, commit, git, repository
 
 
 @pytest.fixture
@@ -18,12 +17,6 @@ def folder(tmp_path: Path) -> Path:
     made = repository(tmp_path / "home")
     commit(made, {"apps/a.yaml": "a: 1\n", "apps/base/b.yaml": "b: 2\n"})
     return made
-
-
-def code(act: Callable[[], object]) -> str:
-    with pytest.raises(SourceError) as caught:
-        act()
-    return caught.value.diagnostics[0].code
 
 
 def test_it_knows_its_root_from_a_folder_within(folder: Path) -> None:

@@ -104,6 +104,13 @@ def test_files_and_folders_beyond_the_bound_are_refused(folder: Path, monkeypatc
         DiskTree(folder).list("apps")
 
 
+@pytest.mark.skipif(not Path("/proc/version").is_file(), reason="no files here that do not tell their size")
+def test_a_file_is_read_to_its_end_whatever_size_it_says_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert DiskTree("/proc").read("version") == Path("/proc/version").read_bytes()
+    monkeypatch.setattr(reading, "MAX_FILE_BYTES", 3)
+    assert refused(DiskTree("/proc"), "version") == "T002"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_what_may_not_be_read_is_refused(folder: Path) -> None:
     (folder / "apps" / "a.yaml").chmod(0)

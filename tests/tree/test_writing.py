@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from labwright.source import SourceError
-from labwright.tree import DiskTree, Kept, Report, Tree, exchange, files_below, preview, recover, write
+from labwright.tree import DiskTree, Tree, exchange, files_below
+from labwright.tree.change import Kept, Report
+from labwright.tree.writing import preview, recover, write
 
 TREE = Tree.of({"a/b.yaml": "a: 1\n", "c.yaml": "c: 1\n", "run.sh": "#!/bin/sh\n"})
 
@@ -153,7 +155,7 @@ def test_folders_above_are_made(tmp_path: Path) -> None:
 def test_two_writes_follow_one_another(tmp_path: Path) -> None:
     out = tmp_path / "out"
     program = (
-        "import sys; from pathlib import Path; from labwright.tree import Tree, write\n"
+        "import sys; from pathlib import Path; from labwright.tree import Tree; from labwright.tree.writing import write\n"
         "for n in range(8):\n"
         "    write(Tree.of({f'f{i}': f'{sys.argv[2]} {n} {i}' for i in range(20)}), Path(sys.argv[1]))"
     )

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from labwright.catalog import machines
 from labwright.catalog.schema import catalogue
-from labwright.kube import format_bytes
+from labwright.kube.quantity import format_bytes
 from labwright.plan.choose import INVALID_OPTIONS
 from labwright.spec.explain import Explanation, explain, field
 from labwright.spec.fields import aliases

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.changes.consequences import consequences
 from labwright.changes.consequences.comparison import Comparison
@@ -38,8 +38,7 @@ _OWN_OBJECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Compared:
+class _Compared(NamedTuple):
     """A changed object with its edits, which stay in this module and the rules."""
 
     change: ObjectChange

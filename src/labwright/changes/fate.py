@@ -9,8 +9,6 @@ reconcileDelete), Helm (pkg/kube/client.go, pkg/action/resource_policy.go), flux
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from labwright.changes.model import Fate, Outcome
 from labwright.changes.units import Side
 from labwright.estate.fields import field
@@ -141,7 +139,7 @@ def _with_its_unit(unit: Unit, before: Side, after: Side) -> Fate:
     own = fate_of(unit.source, parent, before, after)
     if own.outcome is not Outcome.DELETED:
         last_link = parent.id in after.by_id and own.outcome is Outcome.STAYS
-        return replace(own, why=f"{unit} stays in the cluster: {own.why}") if last_link else own
+        return own._replace(why=f"{unit} stays in the cluster: {own.why}") if last_link else own
     return _at_the_end(unit, parent)
 
 

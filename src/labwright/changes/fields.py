@@ -6,7 +6,6 @@ An edit holds the values themselves: it never leaves this room unmasked (see `ma
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
@@ -37,8 +36,7 @@ Step: TypeAlias = str | Item
 Path: TypeAlias = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(NamedTuple):
     """One difference. `old` is None for what was added, `new` for what was removed."""
 
     action: Action

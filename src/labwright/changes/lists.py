@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from labwright.changes.names import without_hash
-from labwright.kube import GVK, NEWEST, merge_fact
+from labwright.kube import GVK
+from labwright.kube.merging import NEWEST, merge_fact
 
 Pairing: TypeAlias = list[tuple[int | None, int | None, str]]
 """Index in the old list, index in the new one, label; in the order of the new list, what was removed last."""
@@ -181,6 +181,8 @@ def _aligned(old: Sequence[Any], new: Sequence[Any]) -> Pairing:
         if Counter(before) == Counter(after):
             pairs = _permuted(before, after)
         else:
+            from difflib import SequenceMatcher  # hardly any list needs it
+
             for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
                 if tag in {"equal", "replace"}:
                     pairs.update((j1 + step, i1 + step) for step in range(min(i2 - i1, j2 - j1)))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labwright.changes.lists import leaves
 from labwright.changes.names import without_hash
 from labwright.estate.identity import identified
 from labwright.estate.objects import EstateObject
 from labwright.kube import ObjectId
-from labwright.render.content import KeptObjects, text_of
+from labwright.render.content import KeptObjects, are_same, text_of
 from labwright.render.units import Unit
 from labwright.source import plain
 
@@ -31,8 +31,7 @@ MOST_COMPARED = 4000
 _CRD = "CustomResourceDefinition"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
+class Pair(NamedTuple):
     """One object that differs: before, after, or both."""
 
     old: EstateObject | None = None
@@ -49,7 +48,7 @@ def differing(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[list[Unit], lis
 
 def same_objects(one: Unit, other: Unit) -> bool:
     """Whether two units apply the same objects in the same order."""
-    if one.objects is other.objects:
+    if one.target_namespace == other.target_namespace and are_same(one.objects, other.objects):
         return True
     if len(one.objects) != len(other.objects) or one.target_namespace != other.target_namespace:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.changes.fields import Action
 from labwright.kube import ObjectId
@@ -28,8 +28,7 @@ class Routine(StrEnum):
     """A reference that follows an object to its new name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field of an object."""
 
     action: Action
@@ -68,8 +67,7 @@ class Outcome(StrEnum):
     """Nothing happens for now: what would delete it is suspended, or waits for somebody."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Fate(NamedTuple):
     """What becomes of an object that left the repository, and why."""
 
     outcome: Outcome
@@ -137,8 +135,7 @@ class Gravity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One reason for a consequence."""
 
     text: str
@@ -147,8 +144,7 @@ class Evidence:
     """Whether the place is in the old revision."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consequence:
+class Consequence(NamedTuple):
     """What a change does to the cluster."""
 
     code: str
@@ -194,8 +190,7 @@ class UnitChanges:
         return tuple(each for each in self.objects if not each.routine)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(NamedTuple):
     """Several objects with the very same changes."""
 
     objects: tuple[ObjectChange, ...]

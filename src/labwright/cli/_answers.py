@@ -7,23 +7,20 @@ came from reads as it did then, the answer is printed as it was.
 from __future__ import annotations
 
 import importlib.util
-import json
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from labwright import __version__
-from labwright.render.kept import Reader, Writer, to_bytes
+from labwright.render.kept import Reader, Writer
 from labwright.render.memo import digest
+from labwright.render.states import add_state, get_text, put_text, states
 from labwright.source import Diagnostic
 
 if TYPE_CHECKING:
     from labwright.api import Repository
-
-_MAX_ANSWERS = 4
-"""Answers kept for one question: as many states of the files are told apart without looking further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +41,16 @@ def question(*parts: object, charts: Iterable[Path] = ()) -> str:
 def kept_answer(repository: Repository, key: str) -> Answer | None:
     """The answer to a question about files that are still the same."""
     memo = repository.context.memo
-    for entry in _entries(memo.get(key)):
+    for entry in states(memo, key):
         try:
             if not repository.files.answers(entry["trace"]):
                 continue
-            text = memo.get(entry["content"])
+            text = get_text(memo, entry["content"])
             if text is None:
                 return None
             reader = Reader(entry["texts"])
             return Answer(
-                text=text.decode("utf-8", "surrogatepass"),
+                text=text,
                 diagnostics=tuple(reader.diagnostic(one) for one in entry["diagnostics"]),
                 remarks=tuple(entry["remarks"]),
                 code=entry["code"],
@@ -63,32 +60,21 @@ def kept_answer(repository: Repository, key: str) -> Answer | None:
     return None
 
 
-def keep_answer(repository: Repository, key: str, answer: Answer) -> None:
-    """Keep an answer, with every file that was looked at for it."""
+def keep_answer(repository: Repository, key: str, answer: Answer, *, follows_files: bool = True) -> None:
+    """Keep an answer, with every file that was looked at for it, unless the question itself says which files these are."""
     memo = repository.context.memo
     if not memo.keeps:
         return
     writer = Writer()
-    text = answer.text.encode("utf-8", "surrogatepass")
-    content = digest("content", text)
     entry = {
-        "trace": repository.files.trace(),
-        "content": content,
+        "trace": repository.files.trace() if follows_files else {},
+        "content": put_text(memo, answer.text),
         "diagnostics": [writer.diagnostic(one) for one in answer.diagnostics],
         "remarks": answer.remarks,
         "code": answer.code,
         "texts": writer.texts,
     }
-    memo.put(content, text)
-    memo.put(key, to_bytes([entry, *_entries(memo.get(key))[: _MAX_ANSWERS - 1]]))
-
-
-def _entries(data: bytes | None) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(data) if data else []
-    except ValueError:
-        return []
-    return found if isinstance(found, list) else []
+    add_state(memo, key, entry)
 
 
 def _engines() -> str:
@@ -99,7 +85,7 @@ def _engines() -> str:
 
 
 def _state(folder: Path) -> str:
-    """A digest of the names, sizes and times of the files below a folder; their contents are not read."""
+    """Names, sizes and times of the files below a folder as one text; their contents are not read."""
     found: list[Sequence[object]] = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         state = path.stat()

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from labwright.cli._loading import read_plan
-from labwright.cli._repositories import NOT_AT_HAND, shown_from_here
+from labwright.cli._repositories import NOT_AT_HAND, open_repository, shown_from_here
 from labwright.cli._schemas import fill_cache, schema_folders
 from labwright.model import Footprint
 from labwright.source import Diagnostic, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from labwright.api import Repository
-    from labwright.estate import Estate
+    from labwright.cli.output import Output
+    from labwright.estate.estate import Estate
     from labwright.plan import ClusterPlan, Plan
 
 
@@ -32,6 +33,21 @@ class Estates:
     problems: tuple[Diagnostic, ...]
     """What could not be rendered."""
     plan: Plan | None
+
+
+def asked_estates(
+    output: Output, repository: Path, spec: Path | None, schema_dirs: Iterable[Path], options: Mapping[str, Any]
+) -> Estates:
+    """The estates as the options of a verb (`render_options`) want them, with a word on the progress. Raises as `read_estates`."""
+    with output.progress("rendering"):
+        return read_estates(
+            repository,
+            spec,
+            schema_dirs,
+            opened=lambda version: open_repository(output, repository, **{**options, "kubernetes_version": version}),
+            kubernetes_version=options["kubernetes_version"],
+            allow_network=options["allow_network"],
+        )
 
 
 def read_estates(
@@ -49,7 +65,7 @@ def read_estates(
     homelab file knows each cluster's version, unless the user says another. With `allow_network`, schemas that are not at hand
     are fetched into the cache first.
     """
-    from labwright.estate import estate_of
+    from labwright.estate.estate import estate_of
 
     plan = read_plan(spec) if spec is not None else None
     planned = {each.name: each for each in plan.clusters} if plan else {}

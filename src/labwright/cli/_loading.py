@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from labwright.source import Diagnostic, Severity, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from labwright.plan import Plan
     from labwright.secrets import AgeIdentity
     from labwright.spec import Spec
@@ -19,10 +23,19 @@ _MAX_BYTES = 1024 * 1024
 """Largest homelab file read; a real one has a few hundred lines."""
 
 
-def read_spec(path: Path) -> Spec:
-    """Load a homelab file. Raises SourceError for a missing, oversized or invalid one."""
-    from labwright import spec
+def spec_option(help: str = "The homelab file.") -> Callable[..., Any]:
+    """`--spec`, for verbs that start from a homelab file."""
+    return click.option(
+        "--spec",
+        type=click.Path(path_type=Path, dir_okay=False),
+        default=Path(SPEC_FILE),
+        show_default=True,
+        help=help,
+    )
 
+
+def demand(path: Path) -> None:
+    """Raise SourceError (E002) when there is no such homelab file."""
     if not path.is_file():
         raise SourceError(
             Diagnostic(
@@ -33,6 +46,13 @@ def read_spec(path: Path) -> Spec:
                 help="`labwright new` writes a commented one to start from; --spec names another",
             )
         )
+
+
+def read_spec(path: Path) -> Spec:
+    """Load a homelab file. Raises SourceError for a missing, oversized or invalid one."""
+    from labwright import spec
+
+    demand(path)
     if path.stat().st_size > _MAX_BYTES:
         raise SourceError(Diagnostic(Severity.ERROR, "E003", f"{path} is larger than {_MAX_BYTES // 1024} KiB"))
     return spec.load(path.read_bytes(), str(path))

@@ -111,7 +111,7 @@ _SHOWN = 5
 
 def without_charts(clusters: Iterable[RenderedCluster]) -> Iterator[str]:
     """One line on the releases that have no engine or no chart, one on each other reason; then how to get charts."""
-    from labwright.render.helm.engine import NO_ENGINE
+    from labwright.render.helm.contract import NO_ENGINE
 
     reasons: dict[str, list[str]] = {}
     for cluster in clusters:

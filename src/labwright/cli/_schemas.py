@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from labwright.estate import Estate
     from labwright.estate.catalogue import Filled
+    from labwright.estate.estate import Estate
 
 REFERENCE_VARIABLE = "LABWRIGHT_REFERENCE"
 """Environment variable: a folder with `crds/<group>/<kind>_<version>.json`."""
@@ -39,13 +39,14 @@ def schema_folders(explicit: Iterable[Path], environment: Mapping[str, str] = os
     """Folders with schemas of custom resources: what was asked for, what the environment names, the cache."""
     named = environment.get(REFERENCE_VARIABLE)
     beside = (Path(named) / "crds",) if named else ()
-    return tuple(folder for folder in (*explicit, *beside, cache_folder(environment)) if folder.is_dir())
+    return tuple(folder for folder in (*explicit, *beside, schema_cache(environment)) if folder.is_dir())
 
 
-def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """`$XDG_CACHE_HOME/labwright/schemas`, else `~/.cache/labwright/schemas`."""
-    root = environment.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(root) / "labwright" / "schemas"
+def schema_cache(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of fetched schemas: `schemas` in labwright's cache."""
+    from labwright.api import cache_folder
+
+    return cache_folder(environment) / "schemas"
 
 
 def fill_cache(estates: Iterable[Estate], environment: Mapping[str, str] = os.environ) -> Filled:
@@ -58,7 +59,7 @@ def fill_cache(estates: Iterable[Estate], environment: Mapping[str, str] = os.en
         for obj in estate.objects
         if obj.gvk.group and not estate.schemas.source_of(obj.gvk)
     }
-    return fill(cache_folder(environment), missing, fetch)
+    return fill(schema_cache(environment), missing, fetch)
 
 
 def fetch(address: str) -> bytes | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labwright.cli._loading import SPEC_FILE, read_keys, read_plan
+from labwright.cli._loading import read_keys, read_plan, spec_option
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
@@ -18,20 +18,14 @@ if TYPE_CHECKING:
     from labwright.emit import Emission
     from labwright.plan import Plan
     from labwright.secrets import Placeholder, Sealed
-    from labwright.tree import Report
+    from labwright.tree.change import Report
 
 _MOST_LISTED = 20
 """Paths shown of each kind of change; `--format json` has them all."""
 
 
 @click.command
-@click.option(
-    "--spec",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path(SPEC_FILE),
-    show_default=True,
-    help="The homelab file.",
-)
+@spec_option()
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -54,7 +48,7 @@ def command(output: Output, spec: Path, out: Path | None, keys: Path | None, *, 
     from labwright.emit import emit
     from labwright.source import Severity, SourceError
     from labwright.spec import missing_recipients
-    from labwright.tree import write
+    from labwright.tree.writing import write
 
     target = out if out is not None else spec.parent
     with output.progress("planning"):

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labwright.cli._estates import left_out, read_estates
-from labwright.cli._repositories import open_repository, render_options, shown_from_here
+from labwright.cli._estates import asked_estates, left_out
+from labwright.cli._repositories import render_options, shown_from_here
 from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
-    from labwright.estate import Estate
+    from labwright.estate.estate import Estate
 
 
 @click.command
@@ -39,15 +39,7 @@ def command(
     from labwright.rules.engine import check
     from labwright.source import Severity
 
-    with output.progress("rendering"):
-        estates = read_estates(
-            repository,
-            spec,
-            schema_dirs,
-            opened=lambda version: open_repository(output, repository, **{**options, "kubernetes_version": version}),
-            kubernetes_version=options["kubernetes_version"],
-            allow_network=options["allow_network"],
-        )
+    estates = asked_estates(output, repository, spec, schema_dirs, options)
     with output.progress("checking"):
         findings = [each for estate in estates.clusters for each in shown_from_here(check(estate), repository)]
     found = list(dict.fromkeys([*estates.problems, *findings]))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from labwright.cli._answers import keep_answer, kept_answer, question
 from labwright.cli._diff_schema import DIFF_SCHEMA
 from labwright.cli._repositories import (
+    chart_folders,
     open_repository,
     render_options,
     shown_from_here,
@@ -21,14 +25,12 @@ from labwright.cli._repositories import (
 from labwright.cli.output import API_VERSION, Output, colour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from labwright.api import Repository
     from labwright.changes import ClusterChanges
+    from labwright.cli._answers import Answer
     from labwright.render.units import RenderedCluster
     from labwright.report.changes import Sides
-    from labwright.tree import FileSystem
-    from labwright.tree.git import GitRepository
+    from labwright.tree.git import GitTree
 
 __all__ = ["DIFF_SCHEMA", "command"]
 
@@ -65,35 +67,53 @@ def command(
     if form == "json":
         output.format = "json"
     asked = understand(arguments)
-    old, new = _revisions(asked)
-    with output.progress("rendering"):
-        before = _opened(output, asked.path, old, options)
-        masked_before = output.masked
-        after = _opened(output, asked.path, new, options)
-        masked_after = output.masked
-        output.masked = lambda text: masked_after(masked_before(text))
-        pairs = _pairs(before, after, name)
-    from labwright.changes import compare_clusters
-
-    with output.progress("comparing"):
-        found = [compare_clusters(*pair) for pair in pairs]
-    _print(output, form, found, _sides(asked, old, new), (old, new))
-    rendered = [one for _, one in pairs if one is not None]
-    _tell_errors(output, asked.path, rendered, new)
-    for remark in without_charts(rendered):
+    old, new, base = _revisions(asked)
+    after = open_repository(output, asked.path, files=new.files, **options)
+    key = question(
+        *("diff", form, name, sorted(options.items()), old.state, new.state, os.path.relpath(asked.path)),
+        colour(sys.stdout),
+        charts=chart_folders(options),
+    )
+    answer = kept_answer(after, key)
+    if answer is None:
+        with output.progress("rendering"):
+            pairs = _pairs(after.at(base.beside(after.files)), after, name)
+        with output.progress("comparing"):
+            answer, whole = _answer(pairs, form, _sides(asked, old, new), (old, new))
+        if whole or not options["allow_network"]:  # else the next run may get what this one did not
+            keep_answer(after, key, answer, follows_files=new.files is None)
+    output.text(answer.text)
+    # The working tree's text is no excerpt of a commit.
+    output.warnings(shown_from_here(answer.diagnostics, asked.path), None if new.files is None else lambda _: None)
+    for remark in answer.remarks:
         output.remark(remark)
-    if form == "text" and not pairs:
-        output.remark(f"{asked.path}: neither Flux, Argo CD nor a kustomization is here: nothing is applied")
-    return 1 if exit_code and not all(each.empty for each in found) else 0
+    return answer.code if exit_code else 0
 
 
-def _tell_errors(output: Output, path: Path, rendered: Iterable[RenderedCluster], side: _Revision) -> None:
-    """What keeps a part of the new side from being rendered, and so from being compared, whether it was so before or not."""
+Pairs = Sequence[tuple["RenderedCluster | None", "RenderedCluster | None"]]
+"""The clusters of both sides."""
+
+
+def _answer(pairs: Pairs, form: str, sides: Sides, revisions: tuple[_Revision, _Revision]) -> tuple[Answer, bool]:
+    """The answer, and whether all of it could be rendered. Its code is that of --exit-code."""
+    from labwright.changes import compare_clusters
+    from labwright.cli._answers import Answer
     from labwright.source import Severity
 
-    errors = [one for one in told_once(rendered) if one.severity is Severity.ERROR]
-    # The working tree's text is no excerpt of a commit.
-    output.warnings(shown_from_here(errors, path), None if side.files is None else lambda _: None)
+    found = [compare_clusters(*pair) for pair in pairs]
+    rendered = [one for _, one in pairs if one is not None]
+    remarks = list(without_charts(rendered))
+    if form == "text" and not pairs:
+        where = sides.seen("").rstrip("/")
+        remarks.append(f"{where}: neither Flux, Argo CD nor a kustomization is here: nothing is applied")
+    answer = Answer(
+        text=_text(form, found, sides, revisions),
+        # What keeps a part of the new side from being compared, whether it was so before or not.
+        diagnostics=tuple(one for one in told_once(rendered) if one.severity is Severity.ERROR),
+        remarks=tuple(remarks),
+        code=int(not all(each.empty for each in found)),
+    )
+    return answer, not any(unit.unrendered for pair in pairs for one in pair if one is not None for unit in one.units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +134,18 @@ class _Revision:
 
     label: str = ""
     """As the user wrote it; empty for the working tree."""
-    commit: str = ""
-    files: FileSystem | None = None
+    files: GitTree | None = None
     """None for the folder itself."""
+
+    @property
+    def commit(self) -> str | None:
+        """Its id; None for the working tree."""
+        return self.files.commit if self.files is not None else None
+
+    @property
+    def state(self) -> str:
+        """Tells states apart, as far as that can be told before any file is read; empty for the working tree."""
+        return f"{self.label} {self.files.commit}:{self.files.folder}" if self.files is not None else ""
 
 
 def understand(arguments: tuple[str, ...]) -> Asked:
@@ -132,45 +161,33 @@ def understand(arguments: tuple[str, ...]) -> Asked:
     return Asked(path=path, old=words[0] if words else "HEAD", new=words[1] if len(words) == 2 else "")
 
 
-def _revisions(asked: Asked) -> tuple[_Revision, _Revision]:
-    """Both sides as file systems. Raises SourceError for what is no repository or no revision."""
+def _revisions(asked: Asked) -> tuple[_Revision, _Revision, GitTree]:
+    """Both sides, and the files of the old one. Raises SourceError for what is no repository or no revision."""
     from labwright.source import Diagnostic, Severity, SourceError
-    from labwright.tree.git import GitRepository
+    from labwright.tree.git import GitRepository, GitTree
 
     repository = GitRepository(asked.path)
     if not asked.new and repository.root is None:
         message = f"{asked.path} has no working tree"
         raise SourceError(Diagnostic(Severity.ERROR, "E020", message, help="name two revisions"))
-    if asked.since_base:
-        base = repository.merge_base(asked.old, asked.new)
-        old = _revision(repository, base, f"{asked.old}...")
-    else:
-        old = _revision(repository, asked.old, asked.old)
-    return old, _revision(repository, asked.new, asked.new) if asked.new else _Revision()
-
-
-def _revision(repository: GitRepository, revision: str, label: str) -> _Revision:
-    from labwright.tree.git import GitTree
-
-    files = GitTree(repository, revision, repository.inside)
-    return _Revision(label=label, commit=files.commit, files=files)
-
-
-def _opened(output: Output, path: Path, side: _Revision, options: dict[str, Any]) -> Repository:
-    return open_repository(output, path, files=side.files, **options)
+    base = repository.merge_base(asked.old, asked.new) if asked.since_base else asked.old
+    files = GitTree(repository, base, repository.inside)
+    old = _Revision(label=f"{asked.old}..." if asked.since_base else asked.old, files=files)
+    newer = GitTree(repository, asked.new, repository.inside) if asked.new else None
+    return old, _Revision(label=asked.new, files=newer), files
 
 
 def _pairs(
     before: Repository, after: Repository, name: str | None
 ) -> list[tuple[RenderedCluster | None, RenderedCluster | None]]:
-    """The clusters of both sides by name, rendered. Raises SourceError for a name that neither has."""
+    """The clusters of both sides by name, rendered as far as they differ. Raises SourceError for a name that neither has."""
+    from labwright.api import rendered_apart
+
     old, new = ({each.name: each for each in side.clusters} for side in (before, after))
     if name is not None and name not in old:
         after.cluster(name)
     names = [name] if name is not None else sorted({*old, *new})
-    return [
-        (old[each].rendered if each in old else None, new[each].rendered if each in new else None) for each in names
-    ]
+    return [rendered_apart(old.get(each), new.get(each)) for each in names]
 
 
 def _sides(asked: Asked, old: _Revision, new: _Revision) -> Sides:
@@ -184,24 +201,18 @@ def _seen_from_here(path: Path) -> Callable[[str], str]:
     return lambda file: os.path.relpath(f"{path}/{file}")
 
 
-def _print(
-    output: Output, form: str, found: list[ClusterChanges], sides: Sides, revisions: tuple[_Revision, _Revision]
-) -> None:
+def _text(form: str, found: list[ClusterChanges], sides: Sides, revisions: tuple[_Revision, _Revision]) -> str:
     if form == "json":
         from labwright.report.changes_json import cluster_json
 
-        old, new = ({"revision": each.label or None, "commit": each.commit or None} for each in revisions)
+        old, new = ({"revision": each.label or None, "commit": each.commit} for each in revisions)
         clusters = [cluster_json(each, sides) for each in found if not each.empty]
-        output.document({"apiVersion": API_VERSION, "kind": "Diff", "old": old, "new": new, "clusters": clusters})
-        return
+        made = {"apiVersion": API_VERSION, "kind": "Diff", "old": old, "new": new, "clusters": clusters}
+        return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if form == "markdown":
         from labwright.report.changes_markdown import markdown
 
-        output.text(markdown(found, sides))
-        return
-    import sys
-
+        return markdown(found, sides)
     from labwright.report.changes_text import TextReport
 
-    for line in TextReport(sides, colour=colour(sys.stdout)).lines(found):
-        output.line(line)
+    return "".join(f"{line}\n" for line in TextReport(sides, colour=colour(sys.stdout)).lines(found))

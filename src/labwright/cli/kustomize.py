@@ -51,7 +51,7 @@ def command(output: Output, /, folder: Path, form: str, *, origins: bool, **opti
 
     With `--output json --origins` each object comes with its origins by JSON pointer. Exit code 2 when it cannot be built.
     """
-    from labwright.render.kustomize import kustomize
+    from labwright.render.kustomize.build import kustomize
     from labwright.tree import DiskTree
 
     root = root_of(folder)

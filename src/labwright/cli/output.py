@@ -114,7 +114,8 @@ class Output:
         Text goes to standard error, one diagnostic a paragraph and a closing count; JSON goes to standard output. `read`
         gives the text of a file for the excerpts; without it files are looked up from where the user stands.
         """
-        from labwright.source import in_order, render_json
+        from labwright.source import in_order
+        from labwright.source.excerpt import render_json
 
         if self.format != "json":
             self.warnings(diagnostics, read)
@@ -124,14 +125,17 @@ class Output:
 
     def warnings(self, diagnostics: Iterable[Diagnostic], read: Read | None = None) -> None:
         """Diagnostics beside an answer: as text to standard error in every format, so that the answer stays one document."""
-        from labwright.source import in_order, render_text
+        from labwright.source import in_order
 
         found = in_order(diagnostics)
+        if not found:
+            return
+        from labwright.source.excerpt import render_text
+
         paint = colour(sys.stderr)
         for diagnostic in found:
             self.remark(render_text(diagnostic, read or read_here, paint) + "\n")
-        if found:
-            self.remark(count(found))
+        self.remark(count(found))
 
     def console(self) -> Console:
         """A rich console for tables and trees of the answer, with the colour and width that this run has."""

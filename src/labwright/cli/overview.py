@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labwright.cli._estates import read_estates
-from labwright.cli._loading import SPEC_FILE
-from labwright.cli._repositories import open_repository, render_options
+from labwright.cli._estates import asked_estates
+from labwright.cli._loading import spec_option
+from labwright.cli._repositories import render_options
 from labwright.cli._schemas import schema_options
 from labwright.cli.output import Output, format_option
 
@@ -21,13 +21,7 @@ if TYPE_CHECKING:
 
 @click.command
 @click.argument("repository", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path())
-@click.option(
-    "--spec",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path(SPEC_FILE),
-    show_default=True,
-    help="The homelab file that the repository was built from.",
-)
+@spec_option("The homelab file that the repository was built from.")
 @schema_options
 @render_options
 @format_option()
@@ -43,15 +37,7 @@ def command(output: Output, /, repository: Path, spec: Path, schema_dirs: tuple[
     from labwright.rules.engine import check
     from labwright.source import Severity, SourceError
 
-    with output.progress("rendering"):
-        estates = read_estates(
-            repository,
-            spec,
-            schema_dirs,
-            opened=lambda version: open_repository(output, repository, **{**options, "kubernetes_version": version}),
-            kubernetes_version=options["kubernetes_version"],
-            allow_network=options["allow_network"],
-        )
+    estates = asked_estates(output, repository, spec, schema_dirs, options)
     if estates.plan is None or any(each.severity is Severity.ERROR for each in estates.problems):
         raise SourceError(estates.problems)
     output.warnings(estates.problems)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labwright.cli._loading import SPEC_FILE, read_keys
+from labwright.cli._loading import demand, read_keys, spec_option
 from labwright.cli.output import Output, format_option
 
 if TYPE_CHECKING:
@@ -60,16 +60,6 @@ LIST_SCHEMA: dict[str, Any] = {
 }
 
 
-def _spec_option() -> Callable[..., Any]:
-    return click.option(
-        "--spec",
-        type=click.Path(path_type=Path, dir_okay=False),
-        default=Path(SPEC_FILE),
-        show_default=True,
-        help="The homelab file.",
-    )
-
-
 def _out_option() -> Callable[..., Any]:
     return click.option(
         "--out",
@@ -88,7 +78,7 @@ def command() -> None:
 
 
 @command.command("init", short_help="Make one age key per cluster.")
-@_spec_option()
+@spec_option()
 @click.pass_obj
 def init(output: Output, spec: Path) -> None:
     """Make one age key per cluster and enter its public half into the homelab file.
@@ -132,7 +122,7 @@ def _key_line(key: ClusterKey) -> str:
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Read the value from a file (`-`: standard input); one newline at its end is dropped.",
 )
-@_spec_option()
+@spec_option()
 @_out_option()
 @click.option(
     "--keys",
@@ -178,7 +168,7 @@ def set_(
 
 
 @command.command("list", short_help="List every value and its state.")
-@_spec_option()
+@spec_option()
 @_out_option()
 @format_option()
 @click.pass_obj
@@ -247,19 +237,9 @@ def _homelab(spec: Path) -> Homelab:
 
 
 def _text(spec: Path) -> str:
-    from labwright.source import Diagnostic, Severity, SourceError
     from labwright.source.lines import decode
 
-    if not spec.is_file():
-        raise SourceError(
-            Diagnostic(
-                Severity.ERROR,
-                "E002",
-                f"there is no {spec}",
-                expected="a homelab file",
-                help="`labwright new` writes a commented one to start from; --spec names another",
-            )
-        )
+    demand(spec)
     return decode(spec.read_bytes(), str(spec))
 
 

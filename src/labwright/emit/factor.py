@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labwright.kube import GVK, gvk_of, merge_key
+from labwright.kube import GVK, gvk_of
+from labwright.kube.merging import merge_key
 
 Json = Any
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.estate.fields import field, texts
 from labwright.estate.objects import Thing
@@ -22,8 +21,7 @@ TEMPLATES: dict[tuple[str, str], tuple[str, ...]] = {
 """Kind → path of the pod template inside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PodTemplate:
+class PodTemplate(NamedTuple):
     """A pod as a workload will make it."""
 
     owner: Thing

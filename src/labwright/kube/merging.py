@@ -7,8 +7,8 @@ Source: the extensions in Kubernetes' published OpenAPI. Kustomize carries the f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from labwright.kube.facts import facts
 from labwright.kube.gvk import GVK
@@ -17,8 +17,7 @@ KUSTOMIZE = "1.21.2"
 NEWEST = "1.36.3"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeFact:
+class MergeFact(NamedTuple):
     """What is published about one field. All empty: the field is known, and merges as plain JSON does (lists are replaced)."""
 
     strategies: frozenset[str] = frozenset()

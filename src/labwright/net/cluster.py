@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from labwright.estate import Estate, Workload
+from labwright.estate.estate import Estate
+from labwright.estate.workloads import Workload
 from labwright.net.endpoints import ContainerPort, Endpoint, PodSet, labels_of
 from labwright.net.reachability import Reach, reach
 

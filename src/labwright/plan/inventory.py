@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from labwright.catalog import machines as catalogue
 from labwright.catalog.machines import MachineModel
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 from labwright.model import Disk, Inventory, Machine, Network
 from labwright.source import Diagnostic, nearest
 from labwright.spec import Spec, models

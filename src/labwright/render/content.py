@@ -2,6 +2,7 @@
 
 Most questions about an unchanged unit need no object: its text is printed, its identities are counted, its digest is compared.
 `KeptObjects` answers those from the memo and builds the objects, with all their origins, only for whoever looks at one.
+`DeferredObjects` were not even made once: two of one key are known to be the same all the same.
 """
 
 from __future__ import annotations
@@ -70,8 +71,33 @@ class KeptObjects(Sequence[Object]):
         return self._objects[index]
 
 
+class DeferredObjects(Sequence[Object]):
+    """Objects that are made when somebody looks at one. Equal keys: equal objects. `make` is asked each time, and remembers."""
+
+    def __init__(self, key: str, make: Callable[[], Sequence[Object]]) -> None:
+        self.key = key
+        self._make = make
+
+    @property
+    def made(self) -> Sequence[Object]:
+        """The objects."""
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    @overload
+    def __getitem__(self, index: int) -> Object: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Object]: ...
+    def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
+        return self.made[index]
+
+
 def identities_of(objects: Sequence[Object]) -> tuple[Identity, ...]:
     """What the objects are called, in their order."""
+    if isinstance(objects, DeferredObjects):
+        return identities_of(objects.made)
     if isinstance(objects, KeptObjects):
         return objects.identities
     return tuple(map(_identity, objects))
@@ -79,6 +105,8 @@ def identities_of(objects: Sequence[Object]) -> tuple[Identity, ...]:
 
 def identity_at(objects: Sequence[Object], position: int) -> Identity:
     """What one of them is called, without asking the others."""
+    if isinstance(objects, DeferredObjects):
+        return identity_at(objects.made, position)
     return objects.identities[position] if isinstance(objects, KeptObjects) else _identity(objects[position])
 
 
@@ -88,9 +116,20 @@ def _identity(one: Object) -> Identity:
 
 def text_of(objects: Sequence[Object]) -> str:
     """The objects as one YAML stream, printed as kustomize prints; empty when there are none."""
+    if isinstance(objects, DeferredObjects):
+        return text_of(objects.made)
     if isinstance(objects, KeptObjects | PrintedObjects):
         return objects.text
     return dump_all(item.value for item in objects) if objects else ""
+
+
+def are_same(one: Sequence[Object], other: Sequence[Object]) -> bool | None:
+    """Whether two units hold the same objects, where that is known without looking at any; None where it is not."""
+    if one is other:
+        return True
+    if isinstance(one, DeferredObjects) and isinstance(other, DeferredObjects) and one.key == other.key:
+        return True
+    return None
 
 
 def digest_of(objects: Sequence[Object]) -> str:

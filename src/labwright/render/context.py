@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from labwright.render.helm.contract import Capabilities, Helm
 from labwright.render.memo import Memo, NoMemo
+from labwright.render.recent import Recent
+
+if TYPE_CHECKING:  # an answer that was kept needs none of it
+    from labwright.render.helm.contract import Capabilities, Foresight, Helm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,8 @@ class Context:
 
     helm: Helm | None = None
     """None: releases stay unrendered."""
+    foresight: Foresight | None = None
+    """With it, releases whose objects decide nothing else are rendered when somebody looks at them; it is `helm` itself."""
     kubernetes_version: str = ""
     """`1.32.9`; empty when nobody said."""
     api_versions: frozenset[str] = frozenset()
@@ -22,8 +28,17 @@ class Context:
     decrypt: Callable[[bytes, str], bytes] | None = None
     """A SOPS file's content and its name to its plain text; only where a key is present and was asked for. Raises SourceError."""
     memo: Memo = field(default_factory=NoMemo)
+    recent: Recent[Any] | None = None
+    """What was made in this process, for rendering another state of the same files after this one."""
 
     @property
     def capabilities(self) -> Capabilities:
         """What charts may ask of the cluster before anything of the repository is installed."""
+        from labwright.render.helm.contract import Capabilities
+
         return Capabilities(kubernetes_version=self.kubernetes_version, api_versions=self.api_versions)
+
+    @property
+    def keeps_units(self) -> bool:
+        """Whether units are kept for later runs: that takes about as long as making them, too long for one look at two states."""
+        return self.memo.keeps and self.foresight is None

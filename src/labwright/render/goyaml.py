@@ -28,13 +28,11 @@ _ODD_ASCII = re.compile("[^\n\x20-\x7e]")
 _FLOAT_DIGITS = 6
 """Floats of more digits before the point are written with an exponent (strconv.FormatFloat with 'g' and no precision)."""
 _BREAKS = "\n\r\x85\u2028\u2029"
-_BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
 _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"(?:[Tt](\d\d?):(\d\d?):(\d\d?)(\.\d+)?(Z|[-+]\d\d:\d\d)| (\d\d?):(\d\d?):(\d\d?)(\.\d+)?)?",
     re.ASCII,
 )
-_LETTERS = re.compile(r"[A-Za-z]*", re.ASCII)
 _ESCAPES = {
     "\0": "\\0",
     "\a": "\\a",
@@ -58,6 +56,16 @@ _ESCAPES = {
 def _unprintable() -> re.Pattern[str]:
     """Made when it is needed: compiling so wide a set takes some milliseconds."""
     return re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
+
+
+@cache
+def _break() -> re.Pattern[str]:
+    return re.compile(f"[{_BREAKS}]")
+
+
+@cache
+def _base60() -> re.Pattern[str]:
+    return re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", re.ASCII)
 
 
 def dump_all(values: Iterable[Any]) -> str:
@@ -115,7 +123,8 @@ def _sequence(value: list[Any], indent: int, lead: str, lines: list[str]) -> Non
 def sort_keys(value: Iterable[str]) -> list[str]:
     """Keys in Go's order: numbers inside them by value, letters after everything else."""
     keys = list(value)
-    if all(map(_LETTERS.fullmatch, keys)):
+    letters = "".join(keys)
+    if letters.isascii() and letters.isalpha():
         return sorted(keys)
     return sorted(keys, key=_KEY)
 
@@ -229,14 +238,14 @@ def _style(text: str) -> str:
     if not text:
         return '"'
     odd = bool((_ODD_ASCII if text.isascii() else _unprintable()).search(text))
-    space_break = any(f" {character}" in text for character in _BREAKS)
+    breaks = bool(_break().search(text))
+    space_break = breaks and any(f" {character}" in text for character in _BREAKS)
     if "\n" in text:
         return '"' if odd or space_break or text.endswith(" ") else "|"
-    if not _is_text(text) or _BASE60.fullmatch(text) or timestamp(text):
+    if not _is_text(text) or _base60().fullmatch(text) or timestamp(text):
         return '"'
     if odd or space_break:
         return '"'
-    breaks = any(character in text for character in _BREAKS)
     if breaks and any(f"{character} " in text for character in _BREAKS):
         return '"'
     blocked = (
@@ -272,6 +281,8 @@ def _literal(text: str, indent: int) -> str:
 
 def _written(text: str, style: str, column: int, indent: int, *, folds: bool) -> str:
     """A plain or quoted scalar that starts in `column`, broken at spaces beyond the width."""
+    if not style and (not folds or column + len(text) <= _WIDTH):
+        return text
     if style == '"':
         parts = [_escaped(character) for character in text]
     elif style == "'":

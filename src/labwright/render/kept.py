@@ -151,6 +151,17 @@ def files_of(diagnostics: Iterable[Diagnostic]) -> set[str]:
     return {place.file for place in places if place is not None}
 
 
+def files_of_value(value: Any) -> set[str]:
+    """The files that set the fields of a value, at any depth."""
+    if isinstance(value, YamlMap):
+        origins, below = list(value.origins.values()), list(value.values())
+    elif isinstance(value, YamlList):
+        origins, below = [one for one in value.origins if one is not None], list(value)
+    else:
+        return set()
+    return {one.place.file for one in origins}.union(*map(files_of_value, below))
+
+
 def to_bytes(value: Any) -> bytes:
     """JSON without spaces. Raises ValueError for a number that JSON does not have, TypeError for another type."""
     return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("utf-8", "surrogatepass")

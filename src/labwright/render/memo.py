@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import secrets
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -64,7 +64,7 @@ class DiskMemo:
 
     def put(self, key: str, data: bytes) -> None:
         path = self._path(key)
-        beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        beside = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
         with contextlib.suppress(OSError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # charts put values into Secrets
             path.parent.mkdir(exist_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from labwright.source import Place, YamlMap
+from labwright.source import Place, YamlMap, place_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,3 +34,21 @@ class Object:
     def __str__(self) -> str:
         where = f"{self.namespace}/" if self.namespace else ""
         return f"{self.kind} {where}{self.name}"
+
+
+def object_of(value: YamlMap, *, generated: bool = False, place: Place | None = None) -> Object:
+    """The object that a value is, by what it says of itself; nothing is asked of it, so its kind and name may be empty.
+
+    An object that the API server is to name goes by its `generateName`. `place` is where to look when the value tells no place.
+    """
+    metadata = value.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    return Object(
+        value=value,
+        api_version=str(value.get("apiVersion") or ""),
+        kind=str(value.get("kind") or ""),
+        name=str(metadata.get("name") or metadata.get("generateName") or ""),
+        namespace=str(metadata.get("namespace") or ""),
+        place=place_of(value, "metadata", "name") or value.place or place,
+        generated=generated,
+    )

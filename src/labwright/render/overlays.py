@@ -11,15 +11,15 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from labwright.render.context import Context
-from labwright.render.kustomize import kustomize
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.folders import NOT_OWN
+from labwright.render.kustomize.build import kustomize
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.render.units import ClusterEntry, Engine, RenderedCluster, Unit, UnitKind
 from labwright.source import SourceError, YamlMap, in_order, load_all
 from labwright.tree import FileSystem, files_below
 
 _PARENTS = frozenset({"overlays", "overlay", "environments", "envs", "env", "clusters", "stages"})
 """Folders whose children are named after environments."""
-_SKIPPED = frozenset({".git", "node_modules", ".venv", ".terraform", "vendor"})
 _USES = ("resources", "bases", "components", "crds", "transformers", "generators", "configurations")
 
 DEFAULT = "default"
@@ -100,7 +100,7 @@ def _reached(folders: Iterable[str], uses: dict[str, list[str]]) -> set[str]:
 
 
 def _kustomizations(fs: FileSystem) -> Iterator[tuple[str, YamlMap]]:
-    for path in files_below(fs, "", _SKIPPED):
+    for path in files_below(fs, "", NOT_OWN):
         if posixpath.basename(path) not in FILE_NAMES:
             continue
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from labwright.source import Diagnostic, Severity, SourceError
 from labwright.tree import FileSystem
@@ -96,6 +96,10 @@ class Snapshot:
         except (OSError, SourceError):
             return UNREADABLE
         return hashlib.blake2b("\0".join(names).encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+    def contents(self, paths: Iterable[str]) -> Trace:
+        """The contents of files as questions with their answers; what is no file is passed over."""
+        return {f"={path}": self.digest(path) for path in paths if self.is_file(path)}
 
     def trace(self) -> Trace:
         """Everything that was asked so far, with the answers. What a listing or a content implies is left out."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from labwright.render.helm.contract import ReleaseSpec
 from labwright.render.objects import Object
 from labwright.source import Diagnostic, Place, Severity, place_of
+
+if TYPE_CHECKING:  # what of a cluster is shown out of a cache needs none of it
+    from labwright.render.helm.contract import ReleaseSpec
 
 
 class Engine(StrEnum):
@@ -109,6 +111,20 @@ def unit_id(kind: str, namespace: str, name: str) -> str:
     return f"{kind}/{namespace}/{name}"
 
 
+def spoken(identity: str) -> str:
+    """The unit of an id as a reader would say it: `Kustomization flux-system/apps`."""
+    kind, _, rest = identity.partition("/")
+    return f"{kind} {rest}"
+
+
+class Later(Protocol):
+    """Units of a cluster whose objects were not made yet."""
+
+    def finish(self, ids: Iterable[str]) -> Mapping[str, Unit]:
+        """Those of the ids that were put off, by id, with their objects and all that is wrong with them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedCluster:
     """Everything that is applied to one cluster out of this repository."""
@@ -119,6 +135,8 @@ class RenderedCluster:
     """In apply order: a parent before its children, a dependency before its dependant."""
     diagnostics: tuple[Diagnostic, ...] = ()
     """All of them, those of the units included."""
+    later: Later | None = field(default=None, repr=False, compare=False)
+    """What finishes the units whose objects are deferred; None when none are."""
 
     @property
     def objects(self) -> tuple[Object, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labwright.render.content import identities_of
-from labwright.render.units import RenderedCluster, Unit, UnitKind
+from labwright.render.units import RenderedCluster, Unit, UnitKind, spoken
 
 MAX_KINDS = 4
 """Kinds named beside a unit; the others are counted together."""
@@ -111,7 +111,7 @@ def _lines(node: Node, margin: str, *, last: bool, objects: bool, colour: _Paint
     inner = margin + ("    " if last else "│   ")
     lead = inner + ("│   " if node.children else "    ")
     if unit.depends_on:
-        yield colour.faint(f"{lead}after {', '.join(_told(one) for one in unit.depends_on)}")
+        yield colour.faint(f"{lead}after {', '.join(spoken(one) for one in unit.depends_on)}")
     if counts(unit) and not objects:
         yield colour.faint(f"{lead}{counts(unit)}")
     if objects:
@@ -119,11 +119,6 @@ def _lines(node: Node, margin: str, *, last: bool, objects: bool, colour: _Paint
             yield f"{lead}{one.kind} {f'{one.namespace}/' if one.namespace else ''}{one.name}"
     for index, child in enumerate(node.children):
         yield from _lines(child, inner, last=index == len(node.children) - 1, objects=objects, colour=colour)
-
-
-def _told(identity: str) -> str:
-    kind, _, rest = identity.partition("/")
-    return f"{kind} {rest}"
 
 
 # --- Mermaid ----------------------------------------------------------------------------------------------------------

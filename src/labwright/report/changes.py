@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from labwright.changes import (
     ClusterChanges,
@@ -18,7 +19,8 @@ from labwright.changes import (
 )
 from labwright.kube import ObjectId
 from labwright.render.units import Unit
-from labwright.source import Origin, Place, printable
+from labwright.source import Origin, Place
+from labwright.source.printable import printable
 
 MOST_NAMES = 6
 
@@ -31,8 +33,7 @@ SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
+class Sides(NamedTuple):
     """What is compared, and how its files are called where the user stands."""
 
     old: str
@@ -112,8 +113,7 @@ def _chart(unit: Unit | None) -> str:
     return printable(unit.chart) if unit is not None else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(NamedTuple):
     """What is told of a unit beside its routine, and beside what a group tells."""
 
     unit: UnitChanges

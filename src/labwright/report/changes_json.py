@@ -14,7 +14,8 @@ from labwright.changes import (
 )
 from labwright.kube import ObjectId
 from labwright.report.changes import Sides
-from labwright.source import Origin, Place, place_json
+from labwright.source import Origin, Place
+from labwright.source.excerpt import place_json
 
 
 def cluster_json(cluster: ClusterChanges, sides: Sides) -> dict[str, Any]:

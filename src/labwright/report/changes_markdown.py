@@ -25,7 +25,7 @@ from labwright.report.changes import (
     unread_units,
 )
 from labwright.report.changes_values import lines_of
-from labwright.source import printable
+from labwright.source.printable import printable
 
 MAX_CHARACTERS = 60_000
 """Longest report. GitHub refuses comments of more than 65,536 characters."""

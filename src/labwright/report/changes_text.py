@@ -22,7 +22,7 @@ from labwright.report.changes import (
     unread_units,
 )
 from labwright.report.changes_values import lines_of
-from labwright.source import printable
+from labwright.source.printable import printable
 
 _BOLD, _DIM, _RED, _GREEN, _YELLOW, _CYAN, _RESET = (
     "\x1b[1m",

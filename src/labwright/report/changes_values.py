@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from difflib import unified_diff
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.changes import FieldChange
 from labwright.changes.fields import Action
 from labwright.report.changes import Sides
-from labwright.source import dump, inline, printable
+from labwright.source import dump, inline
+from labwright.source.printable import printable
 
 MAX_LINE = 160
 """Characters of one line of a value before it is cut."""
@@ -18,8 +17,7 @@ MOST_LINES = 24
 """Lines of one value before the rest is only counted. Chosen by feel."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """One line of a field's difference."""
 
     sign: str
@@ -50,6 +48,8 @@ def _changed(change: FieldChange, old: str, new: str) -> list[Line]:
     if len(before) == len(after) == 1:
         before, after = _around_difference(change.old, change.new) or (before, after)
         return [Line(sign="-", text=before[0], origin=old), Line(sign="+", text=after[0], origin=new)]
+    from difflib import unified_diff  # only a changed text of several lines needs it
+
     unified = list(unified_diff(before, after, lineterm="", n=1))[2:]  # without the names of the files
     found = [
         Line(sign=" ", text="…") if each.startswith("@@") else Line(sign=each[0], text=each[1:]) for each in unified

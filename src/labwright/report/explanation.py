@@ -31,7 +31,8 @@ from labwright.estate.explanation import (
 )
 from labwright.render.helm.origins import NOT_SET
 from labwright.render.helm.origins_leaves import shown_path
-from labwright.source import Place, printable
+from labwright.source import Place
+from labwright.source.printable import printable
 
 Seen = Callable[[str], str]
 """A file of the repository as the user sees it from where they stand."""

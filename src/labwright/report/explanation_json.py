@@ -16,7 +16,8 @@ from labwright.estate.explanation import (
     Name,
 )
 from labwright.render.helm.origins_leaves import shown_path
-from labwright.source import Place, place_json
+from labwright.source import Place
+from labwright.source.excerpt import place_json
 
 Seen = Callable[[str], str]
 """A file of the repository as the user sees it from where they stand."""

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from labwright.estate import Estate
+    from labwright.estate.estate import Estate
     from labwright.plan import ClusterPlan, Plan
     from labwright.render.units import Unit
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from labwright import rules
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Diagnostic, Severity, in_order
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.source import Note, Place, Severity
 
 

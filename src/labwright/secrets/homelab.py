@@ -15,7 +15,8 @@ from typing import Any
 from labwright.secrets.age import check_recipient
 from labwright.secrets.errors import SecretsError, problem
 from labwright.secrets.keys import KeyFile, ensure_key, key_path, read_key
-from labwright.source import Diagnostic, load, nearest_place, place_of, plain, set_value, walk
+from labwright.source import Diagnostic, load, nearest_place, place_of, plain, walk
+from labwright.source.edit import set_value
 from labwright.source.lines import split_lines
 
 

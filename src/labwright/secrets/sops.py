@@ -35,7 +35,7 @@ from labwright.secrets.errors import SopsError, problem
 from labwright.secrets.rules import KUBERNETES_VALUES, Rule
 from labwright.secrets.scalars import rfc3339
 from labwright.source import Diagnostic, SourceError, dump, load_all, place_of, plain, walk
-from labwright.source import set_value as set_text
+from labwright.source.edit import set_value as set_text
 
 VERSION: Final = "3.10.2"
 """The SOPS version whose format we write; it goes into each file."""

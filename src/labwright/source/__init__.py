@@ -1,12 +1,12 @@
 """Text with places: YAML documents that remember the origin of every field, edits in place, the writer, diagnostics.
 
 Everything in labwright that reads or writes YAML does it through this package; it alone knows a YAML library.
+
+Here stands what most of labwright needs; few need `source.comments`, `source.edit` and `source.excerpt`, and importing takes
+time that every command would pay.
 """
 
-from labwright.source.comments import Comment, comments_of
 from labwright.source.diagnostics import Diagnostic, Note, Severity, SourceError, in_order
-from labwright.source.edit import set_value
-from labwright.source.excerpt import place_json, printable, render_json, render_text, text_of
 from labwright.source.loader import Document, load, load_all
 from labwright.source.nearest import nearest
 from labwright.source.nodes import (
@@ -30,7 +30,6 @@ from labwright.source.writer import KEY_ORDER, dump, dump_all, inline
 
 __all__ = [
     "KEY_ORDER",
-    "Comment",
     "Diagnostic",
     "Dialect",
     "Document",
@@ -45,7 +44,6 @@ __all__ = [
     "append",
     "assign",
     "clone",
-    "comments_of",
     "delete",
     "dump",
     "dump_all",
@@ -58,13 +56,7 @@ __all__ = [
     "nearest",
     "nearest_place",
     "origin_of",
-    "place_json",
     "place_of",
     "plain",
-    "printable",
-    "render_json",
-    "render_text",
-    "set_value",
-    "text_of",
     "walk",
 ]

@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    StreamEndEvent,
+)
 
 from labwright.source.diagnostics import Diagnostic, Note
 from labwright.source.errors import fault
@@ -18,7 +27,17 @@ from labwright.source.lines import split_lines
 from labwright.source.nodes import YamlList, YamlMap, clone
 from labwright.source.places import Origin, Place
 from labwright.source.repeats import Repeat
-from labwright.source.scalars import Dialect, ScalarError, is_odd, resolve, resolve_key, resolve_tagged
+from labwright.source.scalars import (
+    NUMBER_STARTS,
+    Dialect,
+    Scalar,
+    ScalarError,
+    is_odd,
+    resolve,
+    resolve_key,
+    resolve_tagged,
+    words_of,
+)
 from labwright.source.syntax import syntax_error
 
 MERGE_TAG = "tag:yaml.org,2002:merge"
@@ -37,6 +56,9 @@ MAX_FAULTS = 100
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """PyYAML built without libyaml has no CSafeLoader; its own parser gives the same events, slowly."""
 
+_new = tuple.__new__
+"""Makes a Place or an Origin without the detour over the constructor that a named tuple gets, which takes twice as long."""
+
 _BLOCKS = frozenset({"|", ">"})
 
 
@@ -45,8 +67,8 @@ def scalar_spans(text: str, file: str) -> list[Place]:
     parser = _Parser(text)
     spans = []
     try:
-        while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
-            if type(event) is yaml.ScalarEvent:
+        while type(event := parser.get_event()) is not StreamEndEvent:
+            if type(event) is ScalarEvent:
                 spans.append(_place(file, event))
     except yaml.MarkedYAMLError as error:
         raise syntax_error(error, text, file) from None
@@ -57,7 +79,7 @@ def scalar_spans(text: str, file: str) -> list[Place]:
 
 def _place(file: str, event: Any) -> Place:
     start, end = event.start_mark, event.end_mark
-    return Place(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    return _new(Place, (file, start.line + 1, start.column + 1, end.line + 1, end.column + 1))
 
 
 def _merges(event: Any) -> bool:
@@ -84,6 +106,7 @@ class Composer:
         self._next: Callable[[], Any] = self._parser.get_event
         self._file = file
         self._dialect = dialect
+        self._words = words_of(dialect)
         self._kustomize = dialect is Dialect.KUSTOMIZE
         self.faults: list[Diagnostic] = []
         """What is wrong, but does not keep the rest from being read."""
@@ -110,8 +133,8 @@ class Composer:
     def documents(self) -> list[tuple[Any, Place]]:
         found = []
         try:
-            while not isinstance(event := self._next(), yaml.StreamEndEvent):
-                if isinstance(event, yaml.DocumentStartEvent):
+            while (kind := type(self._next())) is not StreamEndEvent:
+                if kind is DocumentStartEvent:
                     self._anchors = {}
                     value, place = self._node(self._next())
                     if value is not None:
@@ -122,18 +145,19 @@ class Composer:
 
     def _node(self, event: Any) -> tuple[Any, Place]:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             return self._scalar(event)
         if self._nodes > MAX_VALUES:
             raise fault("Y007", f"the file has more than {MAX_VALUES} values", self._place(event))
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             return self._alias(event)
         self._depth += 1
-        self._bound_depth(0, event)
+        if self._depth > self._deepest:
+            self._bound_depth(0, event)
         if event.flow_style:
             self._flow += 1
         if event.anchor is None:
-            composed = self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
+            composed = self._mapping(event) if kind is MappingStartEvent else self._sequence(event)
         else:
             composed = self._anchored(event, kind)
         self._depth -= 1
@@ -144,7 +168,7 @@ class Composer:
     def _anchored(self, event: Any, kind: type) -> tuple[Any, Place]:
         anchor = self._anchors[event.anchor] = _Anchor(self._place(event))
         nodes, deepest, self._deepest = self._nodes, self._deepest, self._depth
-        composed = self._mapping(event) if kind is yaml.MappingStartEvent else self._sequence(event)
+        composed = self._mapping(event) if kind is MappingStartEvent else self._sequence(event)
         anchor.value, anchor.nodes, anchor.height = composed[0], self._nodes - nodes, self._deepest - self._depth + 1
         anchor.complete = True
         self._deepest = max(deepest, self._deepest)
@@ -161,17 +185,28 @@ class Composer:
 
     def _scalar(self, event: Any) -> tuple[Any, Place]:
         self._nodes += 1
+        value: Any = event.value
+        text: str = value
         place = self._block_place(event) if event.style in _BLOCKS else _place(self._file, event)
-        if self._flow and "?" in event.value:
+        if self._flow and "?" in text:
             self._check_question(event, place)
-        try:
-            value = _scalar_value(event, self._dialect)
-        except ScalarError as error:
-            self.report("Y014", f"the value cannot be read: {error}", place, help="quote it to mean text")
-            value = event.value
+        if event.implicit[0]:
+            if text in self._words or text[0] in NUMBER_STARTS:
+                value = self._typed(event, place)
+        elif event.tag is not None:
+            value = self._typed(event, place)
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchor(place, True, value, 1)
         return value, place
+
+    def _typed(self, event: Any, place: Place) -> Scalar:
+        """The value of a scalar that may be more than its text."""
+        text: str = event.value
+        try:
+            return resolve(text, self._dialect) if event.implicit[0] else resolve_tagged(event.tag, text)
+        except ScalarError as error:
+            self.report("Y014", f"the value cannot be read: {error}", place, help="quote it to mean text")
+            return text
 
     def _check_question(self, event: Any, place: Place) -> None:
         """Between braces and brackets, Go's parsers end an unquoted text at a `?` (scannerc.go), libyaml no longer does."""
@@ -214,10 +249,11 @@ class Composer:
         made = YamlList()
         origins = made.origins
         last: Place | None = None
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
-            value, last = self._node(event)
+        step, node = self._next, self._node
+        while type(event := step()) is not SequenceEndEvent:
+            value, last = node(event)
             made.append(value)
-            origins.append(Origin(last))
+            origins.append(_new(Origin, (last, None, "")))
         made.place = place = self._span(start, event, last)
         return made, place
 
@@ -227,19 +263,20 @@ class Composer:
         origins, key_places = made.origins, made.key_places
         merged: list[tuple[Any, Place]] = []
         last: Place | None = None
-        while type(event := self._next()) is not yaml.MappingEndEvent:
-            if type(event) is yaml.ScalarEvent and event.value == "<<" and _merges(event):
-                value, last = self._node(self._next())
+        step, node = self._next, self._node
+        while type(event := step()) is not MappingEndEvent:
+            if type(event) is ScalarEvent and event.value == "<<" and _merges(event):
+                value, last = node(step())
                 merged.append((value, last))
                 continue
             key, place = self._key(event)
-            value, last = self._node(self._next())
+            value, last = node(step())
             if key in key_places:
                 self._repeated(made, key, value, place, last)
                 continue
             made[key] = value
             key_places[key] = place
-            origins[key] = Origin(last)
+            origins[key] = _new(Origin, (last, None, ""))
         for value, place in merged:
             self._merge(made, value, place)
         made.place = place = self._span(start, event, last)
@@ -259,13 +296,16 @@ class Composer:
         ]
 
     def _key(self, event: Any) -> tuple[str, Place]:
-        if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:
+        if type(event) is ScalarEvent and event.tag is None and event.anchor is None:
             self._nodes += 1
-            key = resolve_key(event.value, self._dialect) if event.implicit[0] else event.value
-            place = self._place(event)
-            if self._kustomize and event.implicit[0] and is_odd(event.value):
-                self.odd_keys.append(place)
-            if self._flow and "?" in event.value:
+            text: str = event.value
+            key: str | None = text
+            place = _place(self._file, event)
+            if event.implicit[0] and (text in self._words or text[0] in NUMBER_STARTS):
+                key = resolve_key(text, self._dialect)
+                if self._kustomize and is_odd(text):
+                    self.odd_keys.append(place)
+            if self._flow and "?" in text:
                 self._check_question(event, place)
         else:
             value, place = self._node(event)
@@ -296,13 +336,5 @@ class Composer:
         """From the first to the last character. The end event of a block collection lies behind the comments that follow it."""
         first, mark = start.start_mark, end.end_mark
         if not start.flow_style and last is not None:
-            return Place(self._file, first.line + 1, first.column + 1, last.end_line, last.end_column)
-        return Place(self._file, first.line + 1, first.column + 1, mark.line + 1, mark.column + 1)
-
-
-def _scalar_value(event: Any, dialect: Dialect) -> Any:
-    if event.implicit[0]:
-        return resolve(event.value, dialect)
-    if event.tag is None:
-        return event.value
-    return resolve_tagged(event.tag, event.value)
+            return _new(Place, (self._file, first.line + 1, first.column + 1, last.end_line, last.end_column))
+        return _new(Place, (self._file, first.line + 1, first.column + 1, mark.line + 1, mark.column + 1))

@@ -17,6 +17,7 @@ from typing import Any
 from labwright.source.diagnostics import Diagnostic, Note, Severity
 from labwright.source.lines import split_lines
 from labwright.source.places import Place
+from labwright.source.printable import TAB, printable
 
 Read = Callable[[str], str | None]
 """Gives the text of a file by the name in a place, None when it cannot."""
@@ -24,7 +25,6 @@ Read = Callable[[str], str | None]
 MAX_WIDTH = 110
 """Columns of an excerpt before it is cut around the caret. Chosen to fit a split screen."""
 
-_TAB = "    "
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.INFO: "\x1b[1;36m"}
 _BLUE, _BOLD, _RESET = "\x1b[1;34m", "\x1b[1m", "\x1b[0m"
 
@@ -98,13 +98,6 @@ def place_json(place: Place | None) -> dict[str, Any] | None:
     }
 
 
-def printable(text: str) -> str:
-    """Text that cannot steer a terminal: control and formatting characters become U+FFFD, tabs spaces, newlines stay."""
-    if text.isprintable():
-        return text
-    return "".join(_harmless(character) for character in text.replace("\t", _TAB))
-
-
 def text_of(place: Place, text: str) -> str:
     """What stands at a place, as written. Lines are joined by newlines."""
     lines = split_lines(text)[place.line - 1 : place.end_line]
@@ -158,7 +151,7 @@ def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
 
 def _width(text: str) -> int:
     """Terminal columns of a text: wide East Asian characters take two, combining ones none, tabs four."""
-    return sum(len(_TAB) if character == "\t" else _columns(character) for character in text)
+    return sum(len(TAB) if character == "\t" else _columns(character) for character in text)
 
 
 def _columns(character: str) -> int:
@@ -167,12 +160,6 @@ def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _harmless(character: str) -> str:
-    if character == "\n" or character.isprintable():
-        return character
-    return " " if unicodedata.category(character) == "Zs" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _bare(expected: str) -> str:

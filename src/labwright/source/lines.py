@@ -27,6 +27,8 @@ def _unprintable() -> re.Pattern[str]:
 
 def split_lines(text: str) -> list[str]:
     """The lines without their ends. YAML 1.1 also breaks at NEL and the Unicode line and paragraph separators."""
+    if text.isascii() and "\r" not in text:
+        return text.split("\n")  # as nearly always, and in a tenth of the time
     return _BREAK.split(text)
 
 

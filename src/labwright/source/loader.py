@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-import yaml
-
-from labwright.source.compose import Composer
 from labwright.source.diagnostics import Diagnostic, Note, SourceError
 from labwright.source.errors import fault
 from labwright.source.lines import decode, place_at
 from labwright.source.places import Place
 from labwright.source.repeats import take_later, unite_annotations
 from labwright.source.scalars import Dialect
-from labwright.source.syntax import syntax_error
 
-_SCHEMA_COMMENT = re.compile(r"^#\s*yaml-language-server:\s*\$schema=(\S+)\s*$", re.MULTILINE)
+_SCHEMA_WORD = "yaml-language-server"
+_SCHEMA_COMMENT = r"(?m)^#\s*yaml-language-server:\s*\$schema=(\S+)\s*$"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One YAML document. `value` is a YamlMap, a YamlList or a scalar."""
 
     value: Any
@@ -44,6 +39,12 @@ def load_all(
 
     With `repeated`, of a key that stands twice the later one counts, as for sigs.k8s.io/yaml, and its report goes there.
     """
+    # Not at the top: a parser takes long to import, and nobody needs it where every answer is kept.
+    import yaml
+
+    from labwright.source.compose import Composer
+    from labwright.source.syntax import syntax_error
+
     text = decode(content, file)
     composer = Composer(text, file, dialect)
     documents: list[tuple[Any, Place]] = []
@@ -64,7 +65,7 @@ def load_all(
         composer.faults = [one for one in composer.faults if not any(one is other for other in settled)]
     if composer.faults:
         raise SourceError(composer.faults)
-    schema = match.group(1) if (match := _SCHEMA_COMMENT.search(text)) else None
+    schema = match.group(1) if _SCHEMA_WORD in text and (match := re.search(_SCHEMA_COMMENT, text)) else None
     odd_keys = tuple(composer.odd_keys)
     return [Document(value, place, file, schema, odd_keys) for value, place in documents]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 _CUTOFF = 0.6
 """Least similarity of a suggestion (difflib ratio, 0 to 1). Chosen by feel: `metalb` finds metallb, `redis` finds nothing."""
@@ -11,6 +10,8 @@ _CUTOFF = 0.6
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name most like `name`, ignoring case and `-` against `_`; None when none is near. Ties go to the first by name."""
+    from difflib import SequenceMatcher  # only a mistake needs it
+
     wanted = _folded(name)
     best: str | None = None
     best_ratio = 0.0

@@ -18,14 +18,17 @@ class YamlMap(dict[str, Any]):
 
     __slots__ = ("key_places", "origins", "place")
 
-    def __init__(self, *args: Any, place: Place | None = None) -> None:
-        super().__init__(*args)
+    def __init__(self, values: Any = (), *, place: Place | None = None) -> None:
+        if values:
+            super().__init__(values)
         self.origins: dict[str, Origin] = {}
         self.key_places: dict[str, Place] = {}
         self.place = place
 
     def __copy__(self) -> YamlMap:
-        made = YamlMap(self, place=self.place)
+        made = YamlMap.__new__(YamlMap)
+        made.update(self)
+        made.place = self.place
         made.origins = self.origins.copy()
         made.key_places = self.key_places.copy()
         return made
@@ -35,11 +38,10 @@ class YamlMap(dict[str, Any]):
         return self.__copy__()
 
     def __deepcopy__(self, memo: object = None) -> YamlMap:
-        made = YamlMap(place=self.place)
-        made.origins = self.origins.copy()
-        made.key_places = self.key_places.copy()
+        made = self.__copy__()
         for key, value in self.items():
-            made[key] = value if type(value) in _SCALARS else clone(value)
+            if type(value) not in _SCALARS:
+                made[key] = clone(value)
         return made
 
 
@@ -48,13 +50,16 @@ class YamlList(list[Any]):
 
     __slots__ = ("origins", "place")
 
-    def __init__(self, *args: Any, place: Place | None = None) -> None:
-        super().__init__(*args)
+    def __init__(self, values: Any = (), *, place: Place | None = None) -> None:
+        if values:
+            super().__init__(values)
         self.origins: list[Origin | None] = [None] * len(self)
         self.place = place
 
     def __copy__(self) -> YamlList:
-        made = YamlList(self, place=self.place)
+        made = YamlList.__new__(YamlList)
+        made.extend(self)
+        made.place = self.place
         made.origins = self.origins.copy()
         return made
 
@@ -63,8 +68,7 @@ class YamlList(list[Any]):
         return self.__copy__()
 
     def __deepcopy__(self, memo: object = None) -> YamlList:
-        made = YamlList(self, place=self.place)
-        made.origins = self.origins.copy()
+        made = self.__copy__()
         for index, value in enumerate(self):
             if type(value) not in _SCALARS:
                 made[index] = clone(value)
@@ -73,7 +77,7 @@ class YamlList(list[Any]):
 
 def clone(value: Any) -> Any:
     """A deep copy that keeps origins. Plain dicts and lists inside are copied as such; scalars are shared."""
-    if isinstance(value, YamlMap | YamlList):
+    if isinstance(value, (YamlMap, YamlList)):
         return value.__deepcopy__()
     if isinstance(value, dict):
         return {key: clone(item) for key, item in value.items()}
@@ -113,7 +117,7 @@ def origin_of(value: Any, *path: str | int) -> Origin | None:
         place = value.place if isinstance(value, YamlMap | YamlList) else None
         return Origin(place) if place else None
     try:
-        parent = walk(value, *path[:-1])
+        parent = walk(value, *path[:-1]) if len(path) > 1 else value
     except KeyError:
         return None
     last = path[-1]
@@ -152,12 +156,13 @@ def nearest_place(value: Any, *path: str | int) -> Place | None:
 def assign(container: Any, key: str | int, value: Any, origin: Origin | None) -> None:
     """Set `container[key]`; what set it before becomes the end of the new origin's history. Raises IndexError as a list does."""
     if isinstance(container, YamlMap) and isinstance(key, str):
-        new = _after(origin, container.origins.get(key))
+        origins = container.origins
+        new = _after(origin, origins.get(key))
         container[key] = value
         if new is None:
-            container.origins.pop(key, None)
+            origins.pop(key, None)
         else:
-            container.origins[key] = new
+            origins[key] = new
             container.key_places.setdefault(key, new.place)
     elif isinstance(container, YamlList) and isinstance(key, int):
         _level(container)

@@ -8,17 +8,6 @@ from functools import cache
 from labwright.source.scalars import NUMBER_STARTS, Dialect, ScalarError, resolve
 
 _INDICATORS = frozenset(",[]{}#&*!|>'\"%@`")
-_LOOKS_LIKE_SOMETHING_ELSE = re.compile(
-    r"""
-      (?:y|n|yes|no|on|off|true|false|null|~|=|<<)                          # words of YAML 1.1 and 1.2, any case
-    | [-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)                  # numbers by base
-    | [-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9_]+)?    # decimal numbers
-    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?                      # sexagesimal numbers, 1:30
-    | [-+]?\.(?:inf|nan)
-    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?             # dates and timestamps
-    """,
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 
 
@@ -34,6 +23,22 @@ def _escape_needed() -> re.Pattern[str]:
 def _block_forbidden() -> re.Pattern[str]:
     return re.compile(
         "[^\t\n\x20-\x7e\u00a1-\u167f\u1681-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u2fff\u3001-\ud7ff\ue000-\ufefe\uff00-\uffef\U00010000-\U0010ffff]"
+    )
+
+
+@cache
+def _something_else() -> re.Pattern[str]:
+    """What a reader would not take for text."""
+    return re.compile(
+        r"""
+      (?:y|n|yes|no|on|off|true|false|null|~|=|<<)                          # words of YAML 1.1 and 1.2, any case
+    | [-+]?(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+)                  # numbers by base
+    | [-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][-+]?[0-9_]+)?    # decimal numbers
+    | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?                      # sexagesimal numbers, 1:30
+    | [-+]?\.(?:inf|nan)
+    | [0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:(?:[Tt]|[ \t]+)[0-9].*)?             # dates and timestamps
+    """,
+        re.VERBOSE | re.IGNORECASE | re.ASCII,
     )
 
 
@@ -56,7 +61,7 @@ def is_plain(text: str) -> bool:
         return False
     if ": " in text or " #" in text or text.endswith(":"):
         return False
-    return _LOOKS_LIKE_SOMETHING_ELSE.fullmatch(text) is None and _is_text(text)
+    return _something_else().fullmatch(text) is None and _is_text(text)
 
 
 def _is_text(text: str) -> bool:

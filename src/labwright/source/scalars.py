@@ -16,8 +16,8 @@ import binascii
 import math
 import re
 import struct
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from enum import Enum
 
 Scalar = str | int | float | bool | None
@@ -50,6 +50,8 @@ _TIMESTAMP = re.compile(
 _TIMESTAMP_START = re.compile(r"[0-9]{4}-", re.ASCII)
 _INT64 = range(-(2**63), 2**63)
 _UINT64_END = 2**64
+_SURELY_64_BITS = 19
+"""Fewer decimal digits than this are a number of 64 bits."""
 
 _TAG = "tag:yaml.org,2002:"
 
@@ -67,24 +69,33 @@ class Dialect(Enum):
     """go-yaml v3, as kyaml uses it."""
 
 
+def words_of(dialect: Dialect) -> Mapping[str, bool | None]:
+    """The plain scalars that are words. Every other one that does not begin as a number does is its own text."""
+    return _WORDS_1_1 if dialect is Dialect.KUBERNETES else _WORDS_1_2
+
+
 def resolve(text: str, dialect: Dialect = Dialect.KUBERNETES) -> Scalar:
     """The value of an untagged plain scalar. Raises ScalarError for NaN and infinities, which JSON has not."""
-    words = _WORDS_1_1 if dialect is Dialect.KUBERNETES else _WORDS_1_2
+    words = words_of(dialect)
     if text in words:
         return words[text]
     if text[0] not in NUMBER_STARTS:
         return text
+    if text[0] != "0" and text.isdecimal() and text.isascii() and len(text) < _SURELY_64_BITS:
+        return int(text)
     if text in _UNNUMBERED:
         raise ScalarError(f"`{text}` has no equal in JSON, and Kubernetes stores JSON")
     value = _number(text)
     if isinstance(value, float):
         return _narrow(value)
-    return _rfc3339(value) if dialect is Dialect.KUSTOMIZE and isinstance(value, str) else value
+    if text[4:5] == "-" and dialect is Dialect.KUSTOMIZE and isinstance(value, str):
+        return _rfc3339(value)
+    return value
 
 
 def resolve_key(text: str, dialect: Dialect = Dialect.KUBERNETES) -> str | None:
     """An untagged plain key as text, as sigs.k8s.io/yaml makes it (yaml.go, convertToJSONableObject); None where it refuses."""
-    words = _WORDS_1_1 if dialect is Dialect.KUBERNETES else _WORDS_1_2
+    words = words_of(dialect)
     if text in words:
         word = words[text]
         return None if word is None else str(word).lower()
@@ -160,6 +171,8 @@ def _narrow(number: float) -> int | float:
     """A whole number that fits 64 bits as an integer, with the digits that JSON shows: the shortest that name the float."""
     if not number.is_integer():
         return number
+    from decimal import Decimal  # takes as long to import as all else here, and hardly any number is written so
+
     whole = int(Decimal(repr(number)))
     return whole if whole in _INT64 else number
 

@@ -12,16 +12,11 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from labwright.kube import (
-    CronError,
-    QuantityError,
-    is_dns_label,
-    is_dns_subdomain,
-    parse_cron,
-    parse_duration,
-    parse_quantity,
-    parse_version,
-)
+from labwright.kube.cron import CronError, parse_cron
+from labwright.kube.duration import parse_duration
+from labwright.kube.names import is_dns_label, is_dns_subdomain
+from labwright.kube.quantity import QuantityError, parse_quantity
+from labwright.kube.version import parse_version
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 _GIT_URL = re.compile(r"(https?://|ssh://)([^\s/@]+@)?[^\s/@]+/\S+")

@@ -5,6 +5,8 @@ Codes of the SourceErrors: those of `git_repository`; T001, T002 and T003 as `Di
 
 from __future__ import annotations
 
+import copy
+import hashlib
 import subprocess
 import threading
 import weakref
@@ -15,7 +17,7 @@ from typing import NamedTuple
 from labwright.source import SourceError
 from labwright.tree.git_repository import GitRepository, fault, pipe
 from labwright.tree.paths import normal, parents
-from labwright.tree.reading import MAX_ENTRIES, MAX_FILE_BYTES
+from labwright.tree.reading import MAX_ENTRIES, MAX_FILE_BYTES, FileSystem
 
 __all__ = ["GitRepository", "GitTree"]
 
@@ -48,6 +50,13 @@ class GitTree:
         self.commit = self.repository.commit(revision)
         self.folder = normal(folder) or ""
         self._objects = _Objects(self.repository)
+        self._beside: FileSystem | None = None
+
+    def beside(self, files: FileSystem) -> GitTree:
+        """The same commit. Git is not asked for a content that `files`, the folder in another state, has under the same path."""
+        made = copy.copy(self)
+        vars(made).update(_beside=files)
+        return made
 
     def __repr__(self) -> str:
         return f"GitTree({self.revision!r}, {self.commit[:12]})"
@@ -106,7 +115,19 @@ class GitTree:
 
     def read(self, path: str) -> bytes:
         """The content of a file. Raises OSError when it is not there, SourceError when it must not be read."""
-        return self._objects.read(self._file(path).id, path)
+        identity = self._file(path).id
+        known = self._known(path, identity)
+        return known if known is not None else self._objects.read(identity, path)
+
+    def _known(self, path: str, identity: str) -> bytes | None:
+        """A content that need not be asked for."""
+        if self._beside is None:
+            return None
+        try:
+            content = self._beside.read(path)
+        except (OSError, SourceError):
+            return None
+        return content if blob_id(content, len(identity)) == identity else None
 
     def digest(self, path: str) -> str:
         """Git's id of a file's content. Raises what `read` raises, but for too large files."""
@@ -174,6 +195,17 @@ class GitTree:
             return self._objects.read(identity, path, limit=_MAX_LINK_BYTES).decode("utf-8")
         except (SourceError, UnicodeDecodeError):
             return "\0"
+
+
+def blob_id(content: bytes, digits: int = 40) -> str:
+    """Git's id of a file's content, by the number of its digits: SHA-1 or SHA-256 (gitformat-hash-function-transition)."""
+    made = hashlib.sha256() if digits == _SHA256_DIGITS else hashlib.sha1(usedforsecurity=False)
+    made.update(b"blob %d\0" % len(content))
+    made.update(content)
+    return made.hexdigest()
+
+
+_SHA256_DIGITS = 64
 
 
 class _Objects:

@@ -16,6 +16,9 @@ def checked(path: str) -> str:
 
 def normal(path: str) -> str | None:
     """The path with `.`, `..` and repeated `/` resolved by text alone; `""` is the root, None is outside it."""
+    plain = "/." not in path and "//" not in path and "\0" not in path
+    if plain and path and path[0] not in "/." and path[-1] != "/":
+        return path  # as nearly all are
     if path.startswith("/") or "\0" in path:
         return None
     found: list[str] = []

@@ -93,12 +93,15 @@ class DiskTree:
         except OSError as error:
             raise _refusal("T003", f"{path} cannot be read: {error.strerror}") from None
         with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(file.fileno())
+            found = os.fstat(descriptor)
             if stat.S_ISDIR(found.st_mode):
                 raise IsADirectoryError(path)
             if not stat.S_ISREG(found.st_mode):
                 raise _refusal("T003", f"{path} is not a regular file")
-            content = file.read(MAX_FILE_BYTES + 1)
+            # Asked for as much as the largest file has, Python would take that much memory first.
+            content = file.read(min(found.st_size, MAX_FILE_BYTES) + 1)
+            if len(content) > found.st_size:  # it grew meanwhile
+                content += file.read(MAX_FILE_BYTES + 1 - len(content))
         if len(content) > MAX_FILE_BYTES:
             raise _refusal("T002", f"{path} is larger than {MAX_FILE_BYTES // 2**20} MiB", Place(path, 1, 1, 1, 1))
         return content
@@ -120,13 +123,19 @@ class DiskTree:
         return tuple(sorted(name for name in names if _is_text(name)))
 
     def _stat(self, path: str) -> os.stat_result | None:
+        where = normal(path)
+        if where is None:
+            return None
+        folder, _, name = where.rpartition("/")
         try:
-            real = self._real(path)
-            found = None if real is None else os.lstat(real)
+            found = os.lstat(f"{self._folder(folder, path)}/{name}" if where else self.root)
+            if not stat.S_ISLNK(found.st_mode):
+                return found
+            found = os.lstat(self._step(folder, name, path))
         except (OSError, ValueError, SourceError):
             return None
         # What is a link after all links were followed goes round in a circle.
-        return None if found is not None and stat.S_ISLNK(found.st_mode) else found
+        return None if stat.S_ISLNK(found.st_mode) else found
 
     def _real(self, path: str) -> str | None:
         """The path on disk, None when it leaves the root by its text. Raises SourceError when a link leads outside."""

@@ -7,6 +7,7 @@ from labwright.catalog.capabilities import Logs
 from labwright.catalog.components.alloy import COMPONENT, PODS
 from labwright.catalog.contract import Contribution
 from labwright.model import ApiServer, Pods
+from tests.catalog.contributions import assert_flows_have_pods
 from tests.catalog.reference import assert_valid_object, assert_values_known
 from tests.catalog.sites import METRICS, site
 
@@ -97,8 +98,4 @@ def test_the_namespace_says_why_it_is_privileged() -> None:
 
 
 def test_every_flow_is_about_pods_that_it_runs() -> None:
-    made = built()
-    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
-    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
-    for pods in own:
-        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods
+    assert_flows_have_pods(built(), NEIGHBOURS)

@@ -9,8 +9,8 @@ from labwright.catalog.components.kube_prometheus_stack.values import RESOURCES,
 from labwright.catalog.contract import Contribution, Stage
 from labwright.model import ApiServer, Flow, Nodes, Peer, Pods
 from labwright.secrets.request import Generated
-from labwright.source import load, plain
-from tests.catalog.reference import assert_valid_object, reference
+from tests.catalog.contributions import assert_flows_have_pods
+from tests.catalog.reference import assert_valid_object, defaults
 from tests.catalog.sites import CERTIFICATES, DNS, INGRESS, LOCAL_PATH, LONGHORN, TRAEFIK, site
 
 NEIGHBOURS: set[Pods] = {TRAEFIK, DNS.pods}
@@ -39,9 +39,9 @@ class TestValues:
     @pytest.mark.parametrize("cluster", ["production", "staging"])
     @pytest.mark.parametrize("options", [{}, {"grafana-size": "1Gi"}])
     def test_every_key_is_one_of_the_charts_or_of_its_subcharts(self, cluster: str, options: dict[str, str]) -> None:
-        known = _defaults("kube-prometheus-stack")
+        known = defaults("kube-prometheus-stack")
         for name in SUBCHARTS:
-            known[name] = _merged(_defaults(name), known[name])
+            known[name] = _merged(defaults(name), known[name])
         # It stands in grafana's values.yaml as a comment, and in its template of the claim.
         known["grafana"]["persistence"]["storageClassName"] = ""
         assert list(_unknown(values(options, cluster), known, ())) == []
@@ -212,12 +212,6 @@ def test_it_installs_after_the_infrastructure() -> None:
     assert {file.stage for file in found.files} == {Stage.MONITORING}
 
 
-def _defaults(chart: str) -> dict[str, Any]:
-    file = reference() / "charts" / chart / "values.yaml"
-    found: dict[str, Any] = plain(load(file.read_bytes(), str(file)).value)
-    return found
-
-
 def _merged(base: Any, over: Any) -> Any:
     if isinstance(base, dict) and isinstance(over, dict):
         return {key: _merged(base.get(key), over[key]) if key in over else base[key] for key in {**base, **over}}
@@ -236,8 +230,4 @@ def _unknown(found: Any, known: Any, path: tuple[str, ...]) -> Any:
 
 
 def test_every_flow_is_about_pods_that_it_runs() -> None:
-    made = built()
-    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
-    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
-    for pods in own:
-        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods
+    assert_flows_have_pods(built(), NEIGHBOURS)

@@ -12,6 +12,7 @@ from labwright.catalog.contract import Contribution, Stage
 from labwright.model import Cidrs, Internet, Peer, Pods
 from labwright.secrets.request import External
 from labwright.source import load
+from tests.catalog.contributions import assert_flows_have_pods
 from tests.catalog.reference import assert_valid_object, assert_values_known
 from tests.catalog.sites import DASHBOARDS, LOCAL_PATH, METRICS, STAGING, site
 
@@ -183,8 +184,4 @@ def test_nonsense_is_refused(options: dict[str, Any]) -> None:
 
 
 def test_every_flow_is_about_pods_that_it_runs() -> None:
-    made = built()
-    labels = [(workload.namespace, set(workload.labels)) for workload in made.footprint.workloads]
-    own = {end for flow in made.flows for end in (flow.source, flow.target) if isinstance(end, Pods)} - NEIGHBOURS
-    for pods in own:
-        assert any(pods.namespace == namespace and set(pods.labels) <= found for namespace, found in labels), pods
+    assert_flows_have_pods(built(), NEIGHBOURS)

@@ -1,6 +1,6 @@
 """What an object of a YAML text is projected to."""
 
-from labwright.estate import Projected
+from labwright.estate.objects import Projected
 from labwright.estate.projections import projected
 from labwright.estate.projections.namespaces import Around
 from tests.estate.estates import only

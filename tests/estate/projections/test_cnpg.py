@@ -1,5 +1,5 @@
-from labwright.estate import Projected
 from labwright.estate.fields import field
+from labwright.estate.objects import Projected
 from tests.estate.projections.made import made, projections
 
 CLUSTER = "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: db, namespace: data}, spec: %s}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.estate.projections import BY_KIND, SPREAD
 from labwright.estate.schemas import Schemas
 from tests.estate.estates import estate

@@ -1,4 +1,4 @@
-from labwright.estate import estate_of
+from labwright.estate.estate import estate_of
 from tests.estate.estates import cluster, objects_of, rendered, unit
 from tests.estate.projections.made import made
 

@@ -9,16 +9,12 @@ from typing import Any
 from labwright.render.argocd import clusters, render_cluster
 from labwright.render.context import Context
 from labwright.render.helm.contract import ReleaseSpec, RenderedRelease
-from labwright.render.objects import Object
+from labwright.render.objects import Object, object_of
 from labwright.render.units import ClusterEntry, RenderedCluster
 from labwright.source import YamlMap, load, plain
-from labwright.tree import Tree
+from tests.render.written import tree
 
 REPOSITORY = "https://example.org/me/homelab.git"
-
-
-def config_map(name: str, data: str = "{}", more: str = "") -> str:
-    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}{more}}}\ndata: {data}\n"
 
 
 def application(name: str, path: str = "", spec: str = "", *, more: str = "", source: str = "") -> str:
@@ -40,16 +36,15 @@ def application_set(name: str, generators: str, template: str, more: str = "") -
     )
 
 
-def tree(files: dict[str, str]) -> Tree:
-    return Tree.of({path: dedent(text).lstrip("\n") for path, text in files.items()})
-
-
 class ValuesHelm:
     """Renders a release as one ConfigMap with its values; charts called `missing` are not at hand."""
 
     def __init__(self, objects: Sequence[dict[str, Any]] = ()) -> None:
         self.objects = objects
         self.asked: list[ReleaseSpec] = []
+
+    def prepare(self) -> None:
+        """There is nothing to start."""
 
     def render(self, specs: Sequence[ReleaseSpec]) -> list[RenderedRelease]:
         self.asked.extend(specs)
@@ -62,20 +57,8 @@ class ValuesHelm:
             {"apiVersion": "v1", "kind": "ConfigMap", "metadata": YamlMap({"name": spec.name})}, place=spec.place
         )
         value["data"] = spec.values
-        more = [_object(YamlMap(one), spec) for one in self.objects]
-        return RenderedRelease(objects=[_object(value, spec), *more], chart=str(spec.chart))
-
-
-def _object(value: YamlMap, spec: ReleaseSpec) -> Object:
-    metadata = value["metadata"]
-    return Object(
-        value=value,
-        api_version=value["apiVersion"],
-        kind=value["kind"],
-        name=metadata["name"],
-        namespace=metadata.get("namespace", ""),
-        place=spec.place,
-    )
+        made = [object_of(one, place=spec.place) for one in (value, *map(YamlMap, self.objects))]
+        return RenderedRelease(objects=made, chart=str(spec.chart))
 
 
 def entries(files: dict[str, str]) -> tuple[ClusterEntry, ...]:
@@ -89,11 +72,6 @@ def home(files: dict[str, str], **context: Any) -> RenderedCluster:
     return render_cluster(made, entry, Context(**context))
 
 
-def problems(cluster: RenderedCluster) -> list[str]:
-    """All diagnostics on one line each."""
-    return [str(one) for one in cluster.diagnostics]
-
-
 def codes(cluster: RenderedCluster) -> list[tuple[str, str]]:
     return [(one.severity.value, one.code) for one in cluster.diagnostics]
 
@@ -105,16 +83,7 @@ def shape(cluster: RenderedCluster) -> list[tuple[str, str, int]]:
 
 def item(text: str, file: str = "app.yaml") -> Object:
     """An object out of text."""
-    value = load(dedent(text).lstrip("\n"), file).value
-    metadata = value.get("metadata") or {}
-    return Object(
-        value=value,
-        api_version=value["apiVersion"],
-        kind=value["kind"],
-        name=metadata["name"],
-        namespace=metadata.get("namespace", ""),
-        place=value.place,
-    )
+    return object_of(load(dedent(text).lstrip("\n"), file).value)
 
 
 def mapping(text: str) -> YamlMap:

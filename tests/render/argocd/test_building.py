@@ -12,7 +12,8 @@ from labwright.render.argocd.repositories import Repositories
 from labwright.render.helm.contract import Capabilities
 from labwright.render.kustomize.reading import Reader
 from labwright.source import Diagnostic, Severity, plain
-from tests.render.argocd.harness import REPOSITORY, ValuesHelm, config_map, item, tree
+from tests.render.argocd.harness import REPOSITORY, ValuesHelm, item
+from tests.render.written import config_map, tree
 
 FILES = {
     "plain/c.yaml": config_map("c"),

@@ -9,14 +9,13 @@ from tests.render.argocd.harness import (
     application,
     application_set,
     codes,
-    config_map,
     home,
     item,
-    problems,
     shape,
     unit_objects,
 )
 from tests.render.kustomize.harness import history
+from tests.render.written import config_map, problems
 
 
 def test_an_app_of_apps_is_followed_to_all_objects() -> None:

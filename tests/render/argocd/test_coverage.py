@@ -11,7 +11,8 @@ from labwright.render.argocd.coverage import (
     uses,
 )
 from labwright.render.argocd.repositories import Repositories
-from tests.render.argocd.harness import REPOSITORY, application, item, tree
+from tests.render.argocd.harness import REPOSITORY, application, item
+from tests.render.written import tree
 
 FS = tree(
     {

@@ -6,7 +6,8 @@ import pytest
 
 from labwright.render.argocd.directory import Manifests, as_object, manifest_files, render_directory
 from labwright.source import Diagnostic, SourceError
-from tests.render.argocd.harness import config_map, mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import config_map, tree
 
 FILES = {
     "app/a.yaml": config_map("a"),

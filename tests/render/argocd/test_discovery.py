@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from labwright.render.argocd import clusters, render_cluster
 from labwright.render.context import Context
-from tests.render.argocd.harness import (
-    REPOSITORY,
-    application,
-    application_set,
-    codes,
-    config_map,
-    entries,
-    home,
-    shape,
-    tree,
-)
+from tests.render.argocd.harness import REPOSITORY, application, application_set, codes, entries, home, shape
+from tests.render.written import config_map, tree
 
 WEB = {"apps/web.yaml": application("web", "web"), "web/c.yaml": config_map("c")}
 SERVER = "https://kubernetes.default.svc"

@@ -9,7 +9,8 @@ from labwright.render.context import Context
 from labwright.render.helm.renderer import renderer
 from labwright.render.helm.setup import find_engine
 from labwright.source import plain
-from tests.render.argocd.harness import REPOSITORY, application, codes, config_map, shape, tree
+from tests.render.argocd.harness import REPOSITORY, application, codes, shape
+from tests.render.written import config_map, tree
 
 TEMPLATE = """\
 {{- range $name, $app := .Values.apps }}

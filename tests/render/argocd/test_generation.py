@@ -10,8 +10,9 @@ from labwright.render.argocd.faults import ArgoError
 from labwright.render.argocd.generation import FINALIZER, Generation, generate
 from labwright.render.argocd.repositories import Repositories
 from labwright.source import plain
-from tests.render.argocd.harness import item, tree
+from tests.render.argocd.harness import item
 from tests.render.kustomize.harness import history
+from tests.render.written import tree
 
 HEAD = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: s, namespace: argocd}\n"
 

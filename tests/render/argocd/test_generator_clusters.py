@@ -7,7 +7,8 @@ from labwright.render.argocd.generator_run import Generation, Run
 from labwright.render.argocd.repositories import Repositories
 from labwright.render.argocd.templating import Language
 from labwright.source import place_of
-from tests.render.argocd.harness import item, mapping, tree
+from tests.render.argocd.harness import item, mapping
+from tests.render.written import tree
 
 
 def test_a_secret_for_the_own_server_stands_for_the_own_cluster() -> None:

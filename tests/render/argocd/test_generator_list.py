@@ -7,7 +7,8 @@ from labwright.render.argocd.generator_run import Generation, Run
 from labwright.render.argocd.repositories import Repositories
 from labwright.render.argocd.templating import Language
 from labwright.source import place_of
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import tree
 
 
 def test_each_parameter_has_its_line() -> None:

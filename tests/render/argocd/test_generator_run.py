@@ -5,7 +5,8 @@ from __future__ import annotations
 from labwright.render.argocd.generator_run import Generation, Run, append_values
 from labwright.render.argocd.repositories import Repositories
 from labwright.render.argocd.templating import Language
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import tree
 
 FS = tree({"b/c/x": "", "b/.git/x": "", "a-b/x": "", "a/x": ""})
 

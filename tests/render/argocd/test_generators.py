@@ -12,7 +12,8 @@ from labwright.render.argocd.generators import parameters
 from labwright.render.argocd.repositories import Repositories
 from labwright.render.argocd.templating import Language
 from labwright.source import plain
-from tests.render.argocd.harness import item, mapping, tree
+from tests.render.argocd.harness import item, mapping
+from tests.render.written import tree
 
 FILES = {
     "apps/web/x.yaml": "a: 1\n",

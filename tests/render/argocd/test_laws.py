@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from labwright.render.argocd import clusters, render_cluster
 from labwright.render.context import Context
 from labwright.source import dump_all, load, plain
-from tests.render.argocd.harness import REPOSITORY, ValuesHelm, tree
+from tests.render.argocd.harness import REPOSITORY, ValuesHelm
+from tests.render.written import tree
 
 BASE = f"""
 - apiVersion: argoproj.io/v1alpha1

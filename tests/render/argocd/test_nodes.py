@@ -6,7 +6,8 @@ from labwright.render.argocd.application import read_application
 from labwright.render.argocd.coverage import Coverage
 from labwright.render.argocd.nodes import Node, is_shelved, link, tops
 from labwright.render.argocd.repositories import Repositories
-from tests.render.argocd.harness import REPOSITORY, application, item, tree
+from tests.render.argocd.harness import REPOSITORY, application, item
+from tests.render.written import tree
 
 
 def linked(files: dict[str, str]) -> list[Node]:

@@ -9,8 +9,9 @@ import pytest
 from labwright.render.argocd.overlay import render_overlay
 from labwright.render.kustomize.reading import Reader
 from labwright.source import SourceError, plain
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
 from tests.render.kustomize.harness import history
+from tests.render.written import tree
 
 DEPLOYMENT = """\
 apiVersion: apps/v1

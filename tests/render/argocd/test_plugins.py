@@ -7,7 +7,8 @@ import pytest
 from labwright.render.argocd.application import Source
 from labwright.render.argocd.plugins import Plugins, StandIn
 from labwright.render.argocd.sources import SourceType
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import tree
 
 VALUES = """\
 configs:

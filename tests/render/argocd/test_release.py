@@ -8,7 +8,8 @@ from labwright.render.argocd.application import read_application
 from labwright.render.argocd.release import objects_of, release_of
 from labwright.render.argocd.values import Files
 from labwright.render.helm.contract import Capabilities, ReleaseSpec, RenderedRelease
-from tests.render.argocd.harness import item, tree
+from tests.render.argocd.harness import item
+from tests.render.written import tree
 
 HEAD = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web}\n"
 CLUSTER = Capabilities(kubernetes_version="1.33.0", api_versions=frozenset({"a/v1"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labwright.render.argocd.repositories import Repositories, is_telling, is_unresolved, normal_path, normal_url
-from tests.render.argocd.harness import tree
+from tests.render.written import tree
 
 HERE = tree({"apps/c.yaml": "a: 1\n", "infra/c.yaml": "a: 1\n"})
 

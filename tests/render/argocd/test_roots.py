@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from labwright.render.argocd.discovery import survey
-from tests.render.argocd.harness import application, config_map, tree
+from tests.render.argocd.harness import application
+from tests.render.written import config_map, tree
 
 WEB = {"apps/web.yaml": application("web", "web"), "web/c.yaml": config_map("c")}
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from labwright.render.argocd.scan import embedded_in, scan, unescaped
-from tests.render.argocd.harness import application, mapping, tree
+from tests.render.argocd.harness import application, mapping
+from tests.render.written import tree
 
 SECRET = "{apiVersion: v1, kind: Secret, metadata: {name: s, labels: {argocd.argoproj.io/secret-type: KIND}}}\n"
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.render.argocd.harness import application, codes, config_map, home, problems, unit_objects
+from tests.render.argocd.harness import application, codes, home, unit_objects
+from tests.render.written import config_map, problems
 
 CREATE = ", syncOptions: [CreateNamespace=true]}}\n"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labwright.render.argocd import shapes
 from labwright.render.argocd.faults import ArgoError
 from labwright.render.argocd.shapes import entries, listed, mapped
 from tests.render.argocd.harness import mapping
@@ -19,3 +20,10 @@ def test_another_shape_is_refused_where_somebody_does() -> None:
     with pytest.raises(ArgoError) as caught:
         entries(mapping("a: 1\n"), "a")
     assert str(caught.value.diagnostics[0].place) == "values.yaml:1:4"
+
+
+def test_the_same_goes_for_mappings_and_the_message_has_the_whole_path() -> None:
+    assert shapes.mapping(mapping("{a: {b: 1}}"), "a") == {"b": 1}
+    assert shapes.mapping(mapping("{a: null}"), "a") == shapes.mapping(mapping("{}"), "a") == {}
+    with pytest.raises(ArgoError, match=r"`kustomize\.a` must be a mapping"):
+        shapes.mapping(mapping("a: 1\n"), "a", inside="kustomize.")

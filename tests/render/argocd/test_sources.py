@@ -8,7 +8,8 @@ from labwright.render.argocd.application import Source
 from labwright.render.argocd.faults import ArgoError
 from labwright.render.argocd.sources import SourceType, detected_type, folder_of, source_type, with_overrides
 from labwright.source import plain
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import tree
 
 FS = tree(
     {

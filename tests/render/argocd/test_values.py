@@ -6,7 +6,8 @@ import pytest
 
 from labwright.render.argocd.values import Files, compose, merge_values, resolve
 from labwright.source import Diagnostic, SourceError, YamlMap, origin_of, plain
-from tests.render.argocd.harness import mapping, tree
+from tests.render.argocd.harness import mapping
+from tests.render.written import tree
 
 FILES = {
     "chart/values.yaml": "a: 0\n",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
 from labwright.render.flux import RenderedCluster, clusters, render_cluster
-from labwright.tree import Tree
+from tests.render.written import tree
 
 SYNC = """\
 apiVersion: source.toolkit.fluxcd.io/v1
@@ -23,10 +21,6 @@ spec:
 """
 
 
-def config_map(name: str, data: str = "{}", more: str = "") -> str:
-    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}{more}}}\ndata: {data}\n"
-
-
 def kustomization(name: str, spec: str) -> str:
     """A Flux Kustomization; `spec` is the inside of a flow mapping."""
     return (
@@ -35,17 +29,8 @@ def kustomization(name: str, spec: str) -> str:
     )
 
 
-def tree(files: dict[str, str]) -> Tree:
-    return Tree.of({path: dedent(text).lstrip("\n") for path, text in files.items()})
-
-
 def home(files: dict[str, str]) -> RenderedCluster:
     """The cluster of a repository that has one, bootstrapped at clusters/home."""
     made = tree({"clusters/home/flux-system/gotk-sync.yaml": SYNC, **files})
     (entry,) = clusters(made)
     return render_cluster(made, entry)
-
-
-def problems(cluster: RenderedCluster) -> list[str]:
-    """All diagnostics on one line each."""
-    return [str(one) for one in cluster.diagnostics]

@@ -13,7 +13,8 @@ from labwright.render.context import Context
 from labwright.render.flux import RenderedCluster, clusters, render_cluster
 from labwright.render.memo import DiskMemo
 from labwright.source import origin_of
-from tests.render.flux.harness import SYNC, config_map, kustomization, tree
+from tests.render.flux.harness import SYNC, kustomization
+from tests.render.written import config_map, tree
 
 FILES = {
     "clusters/home/flux-system/gotk-sync.yaml": SYNC,

@@ -8,8 +8,9 @@ from labwright.render.context import Context
 from labwright.render.flux import clusters, render_cluster
 from labwright.render.flux.substitution import DECRYPTED
 from labwright.source import plain
-from tests.render.flux.harness import SYNC, config_map, home, kustomization, problems, tree
+from tests.render.flux.harness import SYNC, home, kustomization
 from tests.render.kustomize.harness import history
+from tests.render.written import config_map, problems, tree
 
 
 def test_nested_kustomizations_are_followed_in_order() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from labwright.render.flux import clusters
 from labwright.render.flux.discovery import normal
-from tests.render.flux.harness import SYNC, config_map, kustomization, tree
+from tests.render.flux.harness import SYNC, kustomization
+from tests.render.written import config_map, tree
 
 
 def names(files: dict[str, str]) -> list[tuple[str, str]]:

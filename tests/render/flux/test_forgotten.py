@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from labwright.render.flux.forgotten import forgotten
 from labwright.tree import Tree
-from tests.render.flux.harness import config_map, kustomization
+from tests.render.flux.harness import kustomization
+from tests.render.written import config_map
 
 BASE = {
     "apps/kustomization.yaml": "resources:\n  - ./web\n  # - ./plex\n",

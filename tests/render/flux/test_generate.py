@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from labwright.render.flux.groups import KUSTOMIZE
 from labwright.source import plain
-from tests.render.flux.harness import config_map, home, kustomization, problems
+from tests.render.flux.harness import home, kustomization
 from tests.render.kustomize.harness import history
+from tests.render.written import config_map, problems
 
 OWNER = {f"{KUSTOMIZE}/name": "a", f"{KUSTOMIZE}/namespace": "flux-system"}
 APP = {"apps/a/c.yaml": config_map("c", "{k: v}")}

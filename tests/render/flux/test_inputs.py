@@ -8,7 +8,8 @@ import pytest
 
 from labwright.render.flux.faults import FluxError
 from labwright.render.flux.inputs import UnknownInputsError, inputs_of, is_ready, normalized
-from tests.render.flux.objects import by_key, objects
+from tests.render.flux.objects import by_key
+from tests.render.written import objects
 
 PROVIDERS = """\
 apiVersion: fluxcd.controlplane.io/v1

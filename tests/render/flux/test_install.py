@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from labwright.render.content import KeptObjects, text_of
 from labwright.render.context import Context
 from labwright.render.flux import RenderedCluster, clusters, render_cluster
-from labwright.render.flux.install import NO_ENGINE
-from labwright.render.helm.contract import ReleaseSpec, RenderedRelease
+from labwright.render.helm.contract import NO_ENGINE, ReleaseSpec, RenderedRelease
 from labwright.render.memo import DiskMemo, digest
-from labwright.render.objects import Object
+from labwright.render.objects import object_of
 from labwright.source import YamlMap, load, plain
-from tests.render.flux.harness import SYNC, kustomization, tree
+from tests.render.flux.harness import SYNC, kustomization
+from tests.render.written import tree
 
 SOURCES = """\
 apiVersion: source.toolkit.fluxcd.io/v1
@@ -53,6 +54,9 @@ class FakeHelm:
     def __init__(self) -> None:
         self.asked: list[list[str]] = []
 
+    def prepare(self) -> None:
+        """There is nothing to start."""
+
     def render(self, specs: Sequence[ReleaseSpec]) -> list[RenderedRelease]:
         self.asked.append([spec.name for spec in specs])
         return [self._one(spec) for spec in specs]
@@ -63,13 +67,7 @@ class FakeHelm:
         settings = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": spec.name}, "data": told}
         value = load(CRD if spec.name == "operator" else json.dumps(settings), "t").value
         assert isinstance(value, YamlMap)
-        made = Object(
-            value=value,
-            api_version=value["apiVersion"],
-            kind=value["kind"],
-            name=value["metadata"]["name"],
-            template="t.yaml",
-        )
+        made = replace(object_of(value), template="t.yaml")
         key = digest(spec.name, str(plain(spec.values)), str(apis))
         return RenderedRelease(objects=(made,), chart=f"{spec.name} 1.0.0", key=key)
 

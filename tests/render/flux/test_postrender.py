@@ -8,8 +8,9 @@ from labwright.render.flux.postrender import post_render
 from labwright.render.objects import Object
 from labwright.source import plain
 from labwright.tree import Tree
-from tests.render.flux.objects import objects, one
+from tests.render.flux.objects import one
 from tests.render.kustomize.harness import history
+from tests.render.written import objects
 
 HEAD = """\
 apiVersion: helm.toolkit.fluxcd.io/v2

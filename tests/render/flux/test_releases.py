@@ -10,7 +10,8 @@ from labwright.render.helm.contract import ChartSource, ReleaseSpec, RenderedRel
 from labwright.render.objects import Object
 from labwright.render.units import UnitKind
 from labwright.source import Diagnostic, Severity, load, plain
-from tests.render.flux.objects import lookups, objects, one
+from tests.render.flux.objects import lookups, one
+from tests.render.written import objects
 
 REPOSITORY = """\
 apiVersion: source.toolkit.fluxcd.io/v1

@@ -5,8 +5,9 @@ from __future__ import annotations
 from labwright.render.flux.resourcesets import resource_set
 from labwright.render.units import Unit, UnitKind
 from labwright.source import plain
-from tests.render.flux.objects import by_key, objects, one
+from tests.render.flux.objects import by_key, one
 from tests.render.kustomize.harness import history
+from tests.render.written import objects
 
 HEAD = "apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata: {name: set, namespace: ns}\nspec:\n"
 

@@ -7,7 +7,7 @@ import pytest
 from labwright.render.flux.secrets import OPENED, is_ciphertext, is_sealed, opener
 from labwright.render.flux.settings import variables
 from labwright.render.flux.values import compose_values, entry_text
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.source import Diagnostic, Severity, SourceError, load, plain
 from labwright.tree import Tree
 from tests.render.flux.objects import one

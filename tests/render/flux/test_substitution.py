@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from labwright.render.flux import substitution
 from labwright.render.flux.faults import FluxError
-from labwright.render.flux.substitution import ANY, DECRYPTED, Substitution, Variable
-from labwright.source import Place, YamlMap, load, plain
+from labwright.render.flux.substitution import ANY, DECRYPTED, Substitution, Variable, retyped
+from labwright.source import Place, SourceError, YamlMap, load, plain
+from labwright.source.scalars import ScalarError
 from tests.render.kustomize.harness import history
 
 PLACE = Place("vars.yaml", 4, 3, 4, 9)
@@ -37,6 +40,18 @@ def substituted(text: str, **variables: str) -> YamlMap:
 )
 def test_a_plain_field_takes_the_type_of_its_value(field: str, variable: str, result: object) -> None:
     assert substituted(f"f: {field}\n", V=variable)["f"] == result
+
+
+@given(st.text("aenotyfN0129xb_/.:@+- ", min_size=1, max_size=8).filter(str.strip))
+def test_a_word_becomes_what_the_parser_makes_of_it(text: str) -> None:
+    try:
+        expected = load(f"v: {text}", "x").value["v"]
+    except SourceError:
+        with pytest.raises((SourceError, ScalarError)):
+            retyped(text)
+        return
+    found = retyped(text)
+    assert (found, type(found)) == (expected, type(expected))
 
 
 def test_the_origin_is_the_variables_and_before_it_the_fields() -> None:

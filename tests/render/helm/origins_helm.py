@@ -27,6 +27,9 @@ class PythonHelm:
         self.digest = digest
         self.rendered = 0
 
+    def prepare(self) -> None:
+        """There is nothing to start."""
+
     def render(self, specs: Sequence[ReleaseSpec]) -> list[RenderedRelease]:
         self.rendered += len(specs)
         return [self._one(spec) for spec in specs]

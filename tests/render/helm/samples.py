@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import tarfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from labwright.render.helm.chart import Chart, open_archive
@@ -86,3 +88,12 @@ def release(
 
 def renders(files: Mapping[str, str], engine: Engine, **settings: Any) -> HelmRenderer:
     return renderer(local(files), engine=engine, **settings)
+
+
+REAL = Path(os.environ.get("LABWRIGHT_CHARTS", ""))
+"""A folder of real charts (`*.tgz`)."""
+
+
+def real_charts() -> list[str]:
+    """The names of their files; none where no folder is named."""
+    return sorted(path.name for path in REAL.glob("*.tgz")) if str(REAL) != "." else []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +11,7 @@ from labwright.render.helm.engine import Engine
 from labwright.render.helm.renderer import renderer
 from labwright.source import load
 from labwright.tree import FileSystem, Tree
-from tests.render.helm.samples import CONFIG_MAP, chart_files, local, packed, release
-
-REAL = Path(os.environ.get("LABWRIGHT_CHARTS", ""))
-"""A folder of real charts (`*.tgz`), each rendered with its defaults."""
+from tests.render.helm.samples import CONFIG_MAP, REAL, chart_files, local, packed, real_charts, release
 
 SUB = chart_files(
     {"a.yaml": CONFIG_MAP.replace("-config", "-{{ .Chart.Name }}")},
@@ -151,10 +146,6 @@ def test_on_a_chart_that_fails(template: str, both_engines: tuple[Engine, Engine
     assert first["objects"] == second["objects"] == []
     if template != FAILING["yaml"]:  # each YAML parser has its own words
         assert first["diagnostics"] == second["diagnostics"]
-
-
-def real_charts() -> list[str]:
-    return sorted(path.name for path in REAL.glob("*.tgz")) if str(REAL) != "." else []
 
 
 @pytest.mark.tools

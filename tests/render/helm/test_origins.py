@@ -152,12 +152,14 @@ def test_a_switch_that_inserts_a_container_does_not_decide_the_next_one() -> Non
     assert "values value sidecar" in " ".join(told(found(prober(values), "Deployment", *CONTAINER[:-1])))
 
 
-def test_a_value_that_the_chart_takes_no_other_for_is_named() -> None:
-    def strict(values: dict[str, Any], spec: Any) -> list[dict[str, Any]]:
-        if values.get("mode") != "only":
-            raise KeyError("mode")
-        return deployment(values, spec)
+def strict(values: dict[str, Any], spec: Any) -> list[dict[str, Any]]:
+    """A chart that takes one mode and no other."""
+    if values.get("mode") != "only":
+        raise KeyError("mode")
+    return deployment(values, spec)
 
+
+def test_a_value_that_the_chart_takes_no_other_for_is_named() -> None:
     origins = found(prober(VALUES + "mode: only\n", strict), "Deployment", "spec", "replicas")
     assert told(origins) == ["values value replicas values.yaml:5:11"]
     assert origins.refused == (("mode",),)
@@ -282,11 +284,6 @@ def test_a_dead_value_decides_nothing() -> None:
 
 
 def test_a_value_that_cannot_change_is_said_to_be_unknowable() -> None:
-    def strict(values: dict[str, Any], spec: Any) -> list[dict[str, Any]]:
-        if values.get("mode") != "only":
-            raise KeyError("mode")
-        return deployment(values, spec)
-
     assert prober(VALUES + "mode: only\n", strict).effects([("mode",)]).refused
 
 

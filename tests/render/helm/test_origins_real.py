@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,16 +19,10 @@ from labwright.render.objects import Object
 from labwright.source import Path as FieldPath
 from labwright.source import YamlMap
 from labwright.tree import Tree
-
-REAL = Path(os.environ.get("LABWRIGHT_CHARTS", ""))
-"""A folder of real charts (`*.tgz`)."""
+from tests.render.helm.samples import REAL, real_charts
 
 VALUES = 36
 """So many of a chart's defaults are given as values, as a homelab gives some."""
-
-
-def real_charts() -> list[str]:
-    return sorted(path.name for path in REAL.glob("*.tgz")) if str(REAL) != "." else []
 
 
 def scalars(value: Any, at: FieldPath = ()) -> Iterator[FieldPath]:

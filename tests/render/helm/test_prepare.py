@@ -130,3 +130,46 @@ def test_a_schema_that_cannot_be_read_is_left_to_the_engine() -> None:
     broken = '{"$ref": "https://example.org/a.json", '
     found = prepared(chart(more={"values.schema.json": broken}))
     assert found.chart.files["values.schema.json"] == broken.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("{{ keys .Values }}", "{{ keys .Values | sortAlpha }}"),
+        ("{{- keys .a $.b -}}", "{{- keys .a $.b | sortAlpha -}}"),
+        ("{{ .a | keys | first }}", "{{ .a | keys | sortAlpha | first }}"),
+        (
+            '{{ if has "keys" (keys (dict "a" (list 1))) }}',
+            '{{ if has "keys" (keys (dict "a" (list 1)) | sortAlpha) }}',
+        ),
+        ("{{ range $k := keys .a }}", "{{ range $k := keys .a | sortAlpha }}"),
+        ('{{ $x := keys (fromJson "{)}") }}', '{{ $x := keys (fromJson "{)}") | sortAlpha }}'),
+        ("{{ keys (keys .a) }}", "{{ keys (keys .a | sortAlpha) | sortAlpha }}"),
+    ],
+)
+def test_keys_are_sorted(text: str, made: str) -> None:
+    assert steady(text) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ keys .a | sortAlpha }}",
+        "{{ .Values.keys }}",
+        "{{ $keys }}",
+        '{{ "keys" }}',
+        "{{/* keys .a */}}",
+        "keys",
+        "{{ keysOf }}",
+    ],
+)
+def test_what_is_sorted_or_no_call_stays(text: str) -> None:
+    assert steady(text) is None
+
+
+def test_an_order_is_the_same_at_each_rendering_and_no_secret(engine: Engine) -> None:
+    text = 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {all: "{{ keys .Values.map | join `,` }}"}\n'
+    values = "map: {" + ", ".join(f"k{number}: 1" for number in range(8)) + "}"
+    made = renders(chart_files({"a.yaml": text}, values=values), engine).render([release()])[0]
+    assert made.objects[0].value["stringData"]["all"] == "k0,k1,k2,k3,k4,k5,k6,k7"
+    assert made.diagnostics == ()

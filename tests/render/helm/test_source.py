@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from labwright.render.helm.contract import ChartRef, ChartSource
@@ -47,7 +45,7 @@ def test_a_version_is_chosen(wanted: ChartRef, version: str | None) -> None:
 def test_a_pinned_content_may_be_an_archive_of_the_users_but_no_other_content_of_the_registry() -> None:
     pinned = ref("1.2.3", digest="sha256:manifest")
     assert choose(pinned, [found("1.2.3")]) is not None
-    assert choose(pinned, [replace(found("1.2.3", pinned="sha256:other"), cached=True)]) is None
+    assert choose(pinned, [found("1.2.3", pinned="sha256:other")._replace(cached=True)]) is None
     assert choose(pinned, [found("1.2.4")]) is None
 
 

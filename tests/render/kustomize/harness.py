@@ -6,10 +6,11 @@ from textwrap import dedent
 from typing import Any
 
 from labwright.render.goyaml import dump_all
-from labwright.render.kustomize import Rendered, kustomize
+from labwright.render.kustomize.build import Rendered, kustomize
 from labwright.render.objects import Object
-from labwright.source import Origin, origin_of, plain, render_text
-from labwright.tree import Tree
+from labwright.source import Origin, origin_of, plain
+from labwright.source.excerpt import render_text
+from tests.render.written import tree
 
 CONFIG_MAP = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: {a: one}}\n"
 
@@ -26,11 +27,6 @@ spec:
         - name: web
           image: example/web:1.0
 """
-
-
-def tree(files: dict[str, str]) -> Tree:
-    """Files as a test writes them, indentation taken off."""
-    return Tree.of({path: dedent(text).lstrip("\n") for path, text in files.items()})
 
 
 def render(files: dict[str, str], folder: str = ".", **options: Any) -> Rendered:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from labwright.render.goyaml import dump_all
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.source import plain
 from labwright.tree import DiskTree, Tree
 from tests.render.kustomize.harness import CONFIG_MAP, build, render

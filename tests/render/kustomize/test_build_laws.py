@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.source import Origin, YamlList, YamlMap
 from labwright.tree import Tree
 from tests.render.kustomize.strategies import repositories

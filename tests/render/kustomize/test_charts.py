@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from labwright.render.helm.contract import Capabilities, ChartSource, ReleaseSpec, RenderedRelease
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.render.objects import Object
-from labwright.source import Diagnostic, Severity, YamlMap, origin_of, plain, render_text
-from tests.render.kustomize.harness import CONFIG_MAP, tree
+from labwright.source import Diagnostic, Severity, YamlMap, origin_of, plain
+from labwright.source.excerpt import render_text
+from tests.render.kustomize.harness import CONFIG_MAP
+from tests.render.written import tree
 
 CHART = {
     "charts/mini/values.yaml": "replicas: 1\nimage: {name: x, tag: ''}\n",
@@ -26,6 +28,9 @@ class Engine:
     def __init__(self, **outcome: Any) -> None:
         self.asked: list[ReleaseSpec] = []
         self.outcome = outcome
+
+    def prepare(self) -> None:
+        """There is nothing to start."""
 
     def render(self, specs: Sequence[ReleaseSpec]) -> list[RenderedRelease]:
         self.asked.extend(specs)

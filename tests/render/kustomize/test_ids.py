@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.render.kustomize.ids import NOT_NAMESPACED, Gvk, ResId, id_of, parse_api_version, text_of
+from labwright.render.kustomize.ids import (
+    NOT_NAMESPACED,
+    Gvk,
+    ResId,
+    also_cluster_scoped,
+    gvk_of,
+    id_of,
+    parse_api_version,
+    text_of,
+)
+from labwright.render.kustomize.reading import Untyped
 from labwright.source import YamlMap
 
 POD = Gvk("", "v1", "Pod")
@@ -42,6 +52,21 @@ def test_a_name_may_be_a_number() -> None:
     assert id_of(YamlMap({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": 12}})) == ResId(POD, "12")
     assert text_of(True) == "true"
     assert text_of([1]) == ""
+
+
+def test_a_kind_is_plain_text_whatever_the_object_holds() -> None:
+    for text in (Untyped("Widget"), "Widget"):
+        assert type(gvk_of(YamlMap({"apiVersion": "example.org/v1", "kind": text})).kind) is str
+
+
+def test_what_is_cluster_scoped_beyond_the_table_is_so_for_one_build() -> None:
+    widget = ResId(Gvk("example.org", "v1", "Widget"), "a")
+    found = [widget.effective_namespace]
+    token = also_cluster_scoped.set(frozenset({"example.org/v1/Widget"}))
+    found.append(widget.effective_namespace)
+    also_cluster_scoped.reset(token)
+    found.append(widget.effective_namespace)
+    assert found == ["default", NOT_NAMESPACED, "default"]
 
 
 def test_an_identity_is_shown_as_people_write_it() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from labwright.render.kustomize import kustomize
-from tests.render.kustomize.harness import tree
+from labwright.render.kustomize.build import kustomize
+from tests.render.written import tree
 
 FILES = {
     "kustomization.yaml": "generators: [secrets.yaml]\nnamespace: apps\n",

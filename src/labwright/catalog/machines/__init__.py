@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

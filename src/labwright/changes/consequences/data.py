@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from labwright.changes.consequences.comparison import Comparison, counted, named, some
-from labwright.changes.consequences.stores import BACKUPS, STORES
 from labwright.changes.model import Consequence, Evidence, Fate, Gravity, ObjectAction, ObjectChange, Outcome
 from labwright.estate.fields import field, mappings, text
 from labwright.estate.objects import EstateObject
@@ -51,14 +49,15 @@ _UNUSED = 2
 def _together(found: list[Consequence]) -> Consequence:
     subjects = tuple(subject for each in found for subject in each.subjects)
     names = some([subject.partition(" ")[2] for subject in subjects], _MOST_NAMED)
-    return replace(
-        found[0],
+    return found[0]._replace(
         message=f"{len(found)} CustomResourceDefinitions are deleted, and with them all objects of these kinds: {names}",
         subjects=subjects,
     )
 
 
 def _lost(comparison: Comparison, change: ObjectChange, identity: ObjectId, fate: Fate) -> Iterator[Consequence]:
+    from labwright.changes.consequences.stores import BACKUPS, STORES  # needed where something goes
+
     kind = (identity.group, identity.kind)
     if kind == _NAMESPACE:
         yield _namespace(comparison, change, identity, fate)
@@ -186,6 +185,8 @@ def _namespace(comparison: Comparison, change: ObjectChange, identity: ObjectId,
 
 
 def _stores(item: EstateObject) -> bool:
+    from labwright.changes.consequences.stores import STORES
+
     kind = (item.id.group, item.id.kind)
     templates = kind == _STATEFUL_SET and bool(field(item.value, "spec", "volumeClaimTemplates"))
     return kind == _CLAIM or templates or (kind in STORES and not STORES[kind].kept)

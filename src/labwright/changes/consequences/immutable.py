@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from labwright.changes.consequences.comparison import Comparison, named
 from labwright.changes.consequences.immutable_facts import FACTS, Immutable
-from labwright.changes.consequences.stores import STORES
 from labwright.changes.fate import setting, sync_options
 from labwright.changes.fields import Action, Edit, shown
 from labwright.changes.model import Consequence, Evidence, Gravity, ObjectChange
@@ -120,6 +119,8 @@ def _told(change: ObjectChange, edits: list[tuple[Edit, str]], unit: Unit, new: 
 
 
 def _gravity(change: ObjectChange) -> Gravity:
+    from labwright.changes.consequences.stores import STORES  # needed where something is replaced
+
     kind = (change.id.group, change.id.kind)
     return Gravity.DANGER if kind == _CLAIM or kind in STORES else Gravity.CAUTION
 

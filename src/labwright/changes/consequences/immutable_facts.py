@@ -7,12 +7,10 @@ Source: Kubernetes 1.32, `pkg/apis/<group>/validation/validation.go` (the `Valid
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Immutable:
+class Immutable(NamedTuple):
     """A field, with all below it."""
 
     path: tuple[str, ...]
@@ -20,7 +18,7 @@ class Immutable:
     source: str
     default: Any = None
     """What the API server puts where the field is missing: to write it down is no change."""
-    below: frozenset[str] = field(default_factory=frozenset)
+    below: frozenset[str] = frozenset()
     """Fields directly below that may be changed all the same."""
     filled: bool = False
     """The API server, or a controller, fills the field in when it is missing: to leave it out is no change, to add it may be one."""

@@ -9,22 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from labwright.changes.consequences.comparison import Comparison, counted, named, some
-from labwright.changes.consequences.stores import STORES
 from labwright.changes.fate import fate_of
 from labwright.changes.model import Consequence, Evidence, Fate, Gravity, ObjectAction, ObjectChange, Outcome
 from labwright.render.units import Unit, UnitKind
-
-_HOLDING = frozenset(
-    {
-        ("", "PersistentVolumeClaim"),
-        ("", "Namespace"),
-        ("apiextensions.k8s.io", "CustomResourceDefinition"),
-        *(kind for kind, store in STORES.items() if not store.kept),
-    }
-)
-"""Kinds whose deletion, however short, loses something."""
 
 _APPLYING = frozenset(
     {
@@ -34,6 +24,21 @@ _APPLYING = frozenset(
     }
 )
 """Kinds whose deletion takes along all that they applied."""
+
+
+@cache
+def _holding() -> frozenset[tuple[str, str]]:
+    """Kinds whose deletion, however short, loses something."""
+    from labwright.changes.consequences.stores import STORES  # needed where something goes
+
+    return frozenset(
+        {
+            ("", "PersistentVolumeClaim"),
+            ("", "Namespace"),
+            ("apiextensions.k8s.io", "CustomResourceDefinition"),
+            *(kind for kind, store in STORES.items() if not store.kept),
+        }
+    )
 
 
 def find(comparison: Comparison) -> Iterator[Consequence]:
@@ -53,7 +58,7 @@ def _recreated(comparison: Comparison) -> Iterator[Consequence]:
             or change.fate is None
         ):
             continue
-        if change.fate.outcome is Outcome.DELETED and (change.old_id.group, change.old_id.kind) not in _HOLDING:
+        if change.fate.outcome is Outcome.DELETED and (change.old_id.group, change.old_id.kind) not in _holding():
             old, new = change.old_id, change.id
             how = (
                 f"from namespace {old.namespace} to {new.namespace}"
@@ -97,7 +102,7 @@ def _handed_over(comparison: Comparison) -> Iterator[Consequence]:
             continue
         fate = fate_of(change.old, old_unit, comparison.old, comparison.new)
         if fate.outcome is Outcome.DELETED:
-            holds = (change.id.group, change.id.kind) in _HOLDING | _APPLYING
+            holds = (change.id.group, change.id.kind) in _holding() | _APPLYING
             found[change.old_unit, change.new_unit, holds].append((change, fate))
     for (old, new, holds), moved in found.items():
         before, after = comparison.old.by_id[old], comparison.new.by_id[new]

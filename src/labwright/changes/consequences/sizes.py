@@ -6,14 +6,16 @@ Codes: `shrink-refused`, `growth-refused` (the class of the storage does not all
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from labwright.changes.consequences.comparison import Comparison, named
 from labwright.changes.fields import Action, Edit, shown
 from labwright.changes.model import Consequence, Evidence, Gravity, ObjectChange
 from labwright.changes.origins import origin_at
 from labwright.estate.fields import field
-from labwright.kube import QuantityError, parse_quantity
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _SIZES: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {
     ("", "PersistentVolumeClaim"): (("spec", "resources", "requests", "storage"),),
@@ -57,6 +59,8 @@ def _resized(comparison: Comparison, change: ObjectChange, edit: Edit) -> Iterat
 
 
 def _quantity(value: object) -> Decimal | None:
+    from labwright.kube.quantity import QuantityError, parse_quantity  # sizes hardly ever change
+
     try:
         return parse_quantity(value) if isinstance(value, str | int | float) else None
     except QuantityError:

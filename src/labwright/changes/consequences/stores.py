@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,12 @@ class Store:
     spared_by: tuple[tuple[str, ...], frozenset[object]] | None = None
     """Path of a field, and the values with which the data stays."""
 
+
+_REDIS = Store(
+    what="the keys of this Redis",
+    source="ot-container-kit/redis-operator: keepAfterDelete, false by default",
+    spared_by=(("spec", "storage", "keepAfterDelete"), frozenset({True})),
+)
 
 STORES: Mapping[tuple[str, str], Store] = {
     ("postgresql.cnpg.io", "Cluster"): Store(
@@ -56,21 +62,9 @@ STORES: Mapping[tuple[str, str], Store] = {
         what="what this Dragonfly holds in memory",
         source="dragonflydb/dragonfly-operator: the StatefulSet belongs to it",
     ),
-    ("redis.redis.opstreelabs.in", "Redis"): Store(
-        what="the keys of this Redis",
-        source="ot-container-kit/redis-operator: keepAfterDelete, false by default",
-        spared_by=(("spec", "storage", "keepAfterDelete"), frozenset({True})),
-    ),
-    ("redis.redis.opstreelabs.in", "RedisCluster"): Store(
-        what="the keys of this Redis cluster",
-        source="ot-container-kit/redis-operator: keepAfterDelete, false by default",
-        spared_by=(("spec", "storage", "keepAfterDelete"), frozenset({True})),
-    ),
-    ("redis.redis.opstreelabs.in", "RedisReplication"): Store(
-        what="the keys of this Redis",
-        source="ot-container-kit/redis-operator: keepAfterDelete, false by default",
-        spared_by=(("spec", "storage", "keepAfterDelete"), frozenset({True})),
-    ),
+    ("redis.redis.opstreelabs.in", "Redis"): _REDIS,
+    ("redis.redis.opstreelabs.in", "RedisCluster"): replace(_REDIS, what="the keys of this Redis cluster"),
+    ("redis.redis.opstreelabs.in", "RedisReplication"): _REDIS,
     ("minio.min.io", "Tenant"): Store(
         what="this MinIO tenant; the claims of its pools stay",
         source="minio/operator docs: PVCs are retained",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from labwright.catalog.capabilities import BlockStorage
 from labwright.catalog.contract import Category
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 from labwright.plan import ClusterPlan
 
 _CONTROLLERS = ("Deployment", "StatefulSet", "DaemonSet", "Pod")

@@ -18,14 +18,19 @@ _JOB = {"restic": "", "kopia": "", "rclone": "rclone-", "rsync": "rsync-", "rsyn
 _COPIES = frozenset({"Snapshot", "Clone"})
 
 
+def _movers(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """The movers that are asked for: each one's name, what stands before the direction in its Job's name, and its settings."""
+    for mover, prefix in _JOB.items():
+        given = spec.get(mover)
+        if isinstance(given, Mapping):
+            yield mover, prefix, given
+
+
 def source(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[Made]:
     """A mover's Job, the copy of the claim that it reads, its cache and its account."""
     spec = mapping(obj, "spec")
     yield from _account(identity, "src")
-    for mover, prefix in _JOB.items():
-        given = spec.get(mover)
-        if not isinstance(given, Mapping):
-            continue
+    for mover, prefix, given in _movers(spec):
         path = ("spec", mover)
         read = text(spec, "sourcePVC")
         data = f"volsync-{identity.name}-src" if given.get("copyMethod") in _COPIES else read
@@ -41,10 +46,7 @@ def destination(obj: Mapping[str, Any], identity: ObjectId) -> Iterator[Made]:
     """A mover's Job, the claim that it fills unless the owner brings one, its cache and its account."""
     spec = mapping(obj, "spec")
     yield from _account(identity, "dst")
-    for mover, prefix in _JOB.items():
-        given = spec.get(mover)
-        if not isinstance(given, Mapping):
-            continue
+    for mover, prefix, given in _movers(spec):
         path = ("spec", mover)
         suffix = "dst" if mover.startswith("rsync") else "dest"
         data = text(given, "destinationPVC") or f"volsync-{identity.name}-{suffix}"

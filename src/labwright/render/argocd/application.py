@@ -10,7 +10,7 @@ from typing import Any
 
 from labwright.render.argocd.faults import refuse
 from labwright.render.argocd.groups import ARGO, SKIP_RECONCILE, SYNC_WAVE
-from labwright.render.argocd.shapes import listed
+from labwright.render.argocd.shapes import listed, mapping
 from labwright.render.objects import Object
 from labwright.source import Place, YamlMap, nearest_place
 
@@ -114,8 +114,8 @@ def read_application(item: Object, namespace: str) -> Application:
     spec = item.value.get("spec")
     if not isinstance(spec, YamlMap):
         raise refuse("AR007", f"Application {item.name} has no spec", item.place)
-    destination = _mapping(spec, "destination")
-    policy = _mapping(spec, "syncPolicy")
+    destination = mapping(spec, "destination")
+    policy = mapping(spec, "syncPolicy")
     automated = policy.get("automated")
     sources, several = _sources(spec, item)
     metadata = item.value.get("metadata")
@@ -168,15 +168,6 @@ def _sources(spec: YamlMap, item: Object) -> tuple[tuple[Source, ...], bool]:
     if isinstance(source, YamlMap):
         return (Source(value=source, place=nearest_place(spec, "source") or item.place),), False
     raise refuse("AR007", f"Application {item.name} has no source", nearest_place(spec) or item.place)
-
-
-def _mapping(value: YamlMap, name: str) -> YamlMap:
-    found = value.get(name)
-    if found is None:
-        return YamlMap()
-    if not isinstance(found, YamlMap):
-        raise refuse("AR007", f"`{name}` must be a mapping", nearest_place(value, name))
-    return found
 
 
 def _text(value: Any) -> str:

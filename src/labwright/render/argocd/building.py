@@ -20,13 +20,11 @@ from labwright.render.argocd.scan import embedded_in
 from labwright.render.argocd.shapes import listed
 from labwright.render.argocd.sources import SourceType, detected_type, folder_of, source_type, with_overrides
 from labwright.render.argocd.values import Files
-from labwright.render.helm.contract import Capabilities, Helm, ReleaseSpec, RenderedRelease
+from labwright.render.helm.contract import NO_ENGINE, Capabilities, Helm, ReleaseSpec, RenderedRelease
 from labwright.render.kustomize.reading import Reader
 from labwright.render.objects import Object
 from labwright.source import Diagnostic, Severity, SourceError
 from labwright.tree import FileSystem
-
-NO_ENGINE = "no Helm engine: pip install labwright[helm], or put helm on the PATH"
 
 
 @dataclass(slots=True)
@@ -47,6 +45,11 @@ class Engine:
             made = self.helm.render(specs) if specs else []
         self.missing.extend(one.unrendered for one in made if one.unrendered)
         return made
+
+    def prepare(self) -> None:
+        """As `Helm.prepare`."""
+        if self.helm is not None:
+            self.helm.prepare()
 
     def fresh(self) -> Engine:
         """The same engine with nothing missing yet."""

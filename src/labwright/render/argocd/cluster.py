@@ -26,7 +26,7 @@ from labwright.render.argocd.walk import Job, Walk
 from labwright.render.context import Context
 from labwright.render.definitions import api_versions, is_definition
 from labwright.render.helm.contract import ChartRef, ChartSource, ReleaseSpec
-from labwright.render.kustomize import kustomize
+from labwright.render.kustomize.build import kustomize
 from labwright.render.kustomize.reading import Reader
 from labwright.render.objects import Object
 from labwright.render.units import ClusterEntry, RenderedCluster, Unit, UnitKind
@@ -212,15 +212,19 @@ def _is_above(walk: Walk, unit: str, wanted: str) -> bool:
     return False
 
 
-def _expand(walk: Walk, job: Job) -> None:
-    unit = Unit(
-        kind=UnitKind.APPLICATION_SET,
+def _unit(job: Job, kind: UnitKind) -> Unit:
+    return Unit(
+        kind=kind,
         namespace=job.namespace,
         name=job.item.name,
         source=job.item,
         parent=job.parent,
         wave=wave(job.item),
     )
+
+
+def _expand(walk: Walk, job: Job) -> None:
+    unit = _unit(job, UnitKind.APPLICATION_SET)
     objects: list[Object] = []
     try:
         objects, found = generate(job.item, walk.generation)
@@ -234,14 +238,7 @@ def _expand(walk: Walk, job: Job) -> None:
 
 def _begin(walk: Walk, job: Job) -> list[tuple[Job, Build]]:
     """The build of an Application; its place among the units is taken at once, so that a cycle ends."""
-    unit = Unit(
-        kind=UnitKind.APPLICATION,
-        namespace=job.namespace,
-        name=job.item.name,
-        source=job.item,
-        parent=job.parent,
-        wave=wave(job.item),
-    )
+    unit = _unit(job, UnitKind.APPLICATION)
     walk.units[job.id] = unit
     walk.clusters[job.id] = job.cluster
     try:

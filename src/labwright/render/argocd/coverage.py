@@ -14,7 +14,7 @@ from labwright.render.argocd.directory import manifest_files
 from labwright.render.argocd.repositories import Repositories, normal_path
 from labwright.render.argocd.shapes import listed
 from labwright.render.argocd.sources import SourceType, source_type
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.render.objects import Object
 from labwright.source import Place, SourceError, YamlMap, load_all
 from labwright.tree import FileSystem, files_below

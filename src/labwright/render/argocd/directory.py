@@ -14,7 +14,7 @@ from typing import Any
 
 from labwright.render.argocd.faults import refuse
 from labwright.render.argocd.globs import free
-from labwright.render.objects import Object
+from labwright.render.objects import Object, object_of
 from labwright.source import (
     Diagnostic,
     Document,
@@ -25,7 +25,6 @@ from labwright.source import (
     clone,
     load_all,
     nearest_place,
-    place_of,
 )
 from labwright.tree import FileSystem
 
@@ -143,16 +142,7 @@ def as_object(value: YamlMap, *, generated: bool = False, place: Place | None = 
 
     Raises ArgoError when it has no name.
     """
-    metadata = value.get("metadata")
-    name = (metadata.get("name") or metadata.get("generateName")) if isinstance(metadata, dict) else None
-    if not name or not isinstance(metadata, dict):
-        raise refuse("AR015", f"a {value['kind']} without `metadata.name`", nearest_place(value, "metadata") or place)
-    return Object(
-        value=value,
-        api_version=str(value.get("apiVersion") or ""),
-        kind=str(value["kind"]),
-        name=str(name),
-        namespace=str(metadata.get("namespace") or ""),
-        place=place_of(value, "metadata", "name") or value.place or place,
-        generated=generated,
-    )
+    made = object_of(value, generated=generated, place=place)
+    if not made.name:
+        raise refuse("AR015", f"a {made.kind} without `metadata.name`", nearest_place(value, "metadata") or place)
+    return made

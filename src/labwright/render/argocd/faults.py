@@ -26,7 +26,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from labwright.render.remarks import remark
 from labwright.source import Diagnostic, Note, Place, Severity, SourceError
+
+__all__ = ["ArgoError", "refuse", "remark"]
 
 
 class ArgoError(SourceError):
@@ -39,10 +42,3 @@ def refuse(
     """The exception for one refusal; the caller raises it."""
     found = Diagnostic(Severity.ERROR, code, message, place, expected=expected, help=help, notes=tuple(notes))
     return ArgoError(found)
-
-
-def remark(
-    severity: Severity, code: str, message: str, place: Place | None, *, help: str = "", notes: Iterable[Note] = ()
-) -> Diagnostic:
-    """A diagnostic that does not stop anything by itself."""
-    return Diagnostic(severity, code, message, place, help=help, notes=tuple(notes))

@@ -5,12 +5,11 @@ Mirrors applicationset/utils/template_functions.go and SlugifyName in utils.go (
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import Any
 
 from labwright.render.argocd.names import normalized
 from labwright.render.gotemplate import SPRIG, Function, Kind, TemplateError
+from labwright.render.gotemplate.slug import slug
 
 
 def slugify(*arguments: Any) -> str:
@@ -19,23 +18,7 @@ def slugify(*arguments: Any) -> str:
         raise TemplateError("error calling slugify: the last argument must be text")
     length = int(arguments[0]) if len(arguments) > 1 else 50
     smart = bool(arguments[1]) if len(arguments) > 2 else True
-    text = normalized(arguments[-1])
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    text = re.sub(r"-+", "-", re.sub(r"[^a-z0-9\-_]", "-", text)).strip("-_")
-    if length <= 0 or len(text) <= length:
-        return text
-    return _at_a_word(text, length) if smart else text[:length].strip("-_")
-
-
-def _at_a_word(text: str, length: int) -> str:
-    """Whole words up to a length; a first word that is too long is cut (slug.smartTruncate)."""
-    made = ""
-    for word in text.split("-"):
-        longer = f"{made}-{word}" if made else word
-        if len(longer) > length:
-            break
-        made = longer
-    return made or text[:length]
+    return slug(normalized(arguments[-1]), length, whole_words=smart)
 
 
 FUNCTIONS = {

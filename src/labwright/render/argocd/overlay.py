@@ -10,13 +10,16 @@ from typing import Any
 
 from labwright.render.argocd.environment import substitute
 from labwright.render.argocd.faults import refuse
-from labwright.render.argocd.shapes import listed
+from labwright.render.argocd.shapes import entries, listed, mapping
 from labwright.render.kustomize.accumulate import build
 from labwright.render.kustomize.build import Rendered, finish
 from labwright.render.kustomize.definition import Definition, load_definition
 from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.transformers.images import split_image
 from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, nearest_place, origin_of
+
+_INSIDE = "kustomize."
+"""Where in a source the settings stand."""
 
 
 def render_overlay(
@@ -35,23 +38,23 @@ def complete(definition: Definition, settings: YamlMap, variables: dict[str, str
     for name in ("namePrefix", "nameSuffix", "namespace"):
         if isinstance(settings.get(name), str) and settings[name]:
             assign(value, name, settings[name], origin_of(settings, name))
-    for index, image in enumerate(_items(settings, "images")):
+    for index, image in enumerate(entries(settings, "images", inside=_INSIDE)):
         _set_image(value, substitute(str(image), variables), origin_of(settings, "images", index))
-    for index, replica in enumerate(_items(settings, "replicas")):
+    for index, replica in enumerate(entries(settings, "replicas", inside=_INSIDE)):
         _set_replicas(
             value, replica, nearest_place(settings, "replicas", index), origin_of(settings, "replicas", index)
         )
     _add_labels(value, settings, variables)
-    annotations = _texts(settings, "commonAnnotations")
+    annotations = mapping(settings, "commonAnnotations", inside=_INSIDE)
     if settings.get("commonAnnotationsEnvsubst") is True:
         annotations = _substituted(annotations, variables)
     _add_common(value, "commonAnnotations", annotations, force=settings.get("forceCommonAnnotations") is True)
-    for index, patch in enumerate(_items(settings, "patches")):
+    for index, patch in enumerate(entries(settings, "patches", inside=_INSIDE)):
         if not isinstance(patch, YamlMap):
             raise refuse("AR007", "a patch must be a mapping", nearest_place(settings, "patches", index))
         _check_patch(patch, nearest_place(settings, "patches", index))
         _append(value, "patches", clone(patch), origin_of(settings, "patches", index))
-    for index, component in enumerate(_items(settings, "components")):
+    for index, component in enumerate(entries(settings, "components", inside=_INSIDE)):
         folder = posixpath.normpath(posixpath.join(definition.root, str(component)))
         if settings.get("ignoreMissingComponents") is True and not reader.fs.exists(folder):
             continue
@@ -70,24 +73,6 @@ def _check_patch(patch: YamlMap, place: Place | None) -> None:
         or not all(one is None or isinstance(one, YamlMap) for one in (target, options))
     ):
         raise refuse("AR007", "a patch of another shape than kustomize takes", place)
-
-
-def _items(settings: YamlMap, name: str) -> list[Any]:
-    found = settings.get(name)
-    if found is None:
-        return []
-    if not isinstance(found, list):
-        raise refuse("AR007", f"`kustomize.{name}` must be a list", nearest_place(settings, name))
-    return found
-
-
-def _texts(settings: YamlMap, name: str) -> YamlMap:
-    found = settings.get(name)
-    if found is None:
-        return YamlMap()
-    if not isinstance(found, YamlMap):
-        raise refuse("AR007", f"`kustomize.{name}` must be a mapping", nearest_place(settings, name))
-    return found
 
 
 def _substituted(entries: YamlMap, variables: dict[str, str]) -> YamlMap:
@@ -138,7 +123,7 @@ def _set_replicas(value: YamlMap, replica: Any, place: Place | None, origin: Ori
 
 
 def _add_labels(value: YamlMap, settings: YamlMap, variables: dict[str, str]) -> None:
-    labels = _substituted(_texts(settings, "commonLabels"), variables)
+    labels = _substituted(mapping(settings, "commonLabels", inside=_INSIDE), variables)
     if not labels:
         return
     if settings.get("labelWithoutSelector") is not True:

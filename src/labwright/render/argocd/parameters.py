@@ -10,7 +10,7 @@ import re
 from enum import Enum, auto
 
 from labwright.render.argocd.faults import refuse
-from labwright.render.flux.strvals import SetError, set_value
+from labwright.render.helm.strvals import SetError, set_value
 from labwright.source import Origin, YamlList, YamlMap, assign
 
 

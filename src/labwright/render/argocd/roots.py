@@ -12,7 +12,7 @@ from labwright.render.argocd.application import Application
 from labwright.render.argocd.coverage import Coverage, kustomization_in
 from labwright.render.argocd.groups import IN_CLUSTER, IN_CLUSTER_SERVER
 from labwright.render.argocd.nodes import Node, is_shelved, tops
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.render.objects import Object
 from labwright.source import Place, SourceError
 from labwright.tree import FileSystem, files_below

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from labwright.render.argocd.directory import as_object
 from labwright.render.argocd.groups import APPLICATION, APPLICATION_SET, ARGO, PROJECT, SECRET_TYPE
 from labwright.render.argocd.terraform import applications
-from labwright.render.objects import Object
+from labwright.render.folders import NOT_OWN
+from labwright.render.objects import Object, object_of
 from labwright.source import Origin, SourceError, YamlList, YamlMap, assign, clone, load_all, origin_of
 from labwright.tree import FileSystem, files_below
 
-_SKIPPED = frozenset({".git", "node_modules", ".venv", ".terraform", "vendor"})
 _DATA = (".yaml", ".yml", ".json")
 _MARKS = (
     b"argocd_application",
@@ -54,7 +53,7 @@ def scan(fs: FileSystem) -> Scan:
     """Look through all files; those that cannot be read are passed over."""
     made = Scan()
     templates = _TemplateFolders(fs)
-    for path in files_below(fs, "", _SKIPPED):
+    for path in files_below(fs, "", NOT_OWN):
         if not path.endswith((*_DATA, ".tf", ".tfvars", ".hcl")):
             continue
         try:
@@ -122,10 +121,8 @@ def _applies_something(value: YamlMap) -> bool:
 
 
 def _as_object(value: YamlMap) -> Object | None:
-    try:
-        return as_object(clone(value))
-    except SourceError:
-        return None
+    made = object_of(clone(value))
+    return made if made.name else None
 
 
 def _embedded(value: Any, path: str, fs: FileSystem) -> Iterator[YamlMap]:

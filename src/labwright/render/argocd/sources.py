@@ -13,7 +13,7 @@ from typing import Any
 from labwright.render.argocd.application import Source
 from labwright.render.argocd.faults import refuse
 from labwright.render.argocd.repositories import normal_path
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.source import YamlMap, assign, clone, delete, load_all, origin_of
 from labwright.tree import FileSystem
 

@@ -16,7 +16,7 @@ from labwright.render.argocd.faults import refuse, remark
 from labwright.render.argocd.globs import doublestar, is_glob
 from labwright.render.argocd.parameters import Typing, escaped, set_parameter
 from labwright.render.argocd.shapes import entries
-from labwright.render.flux.embedded import no_lines, read_embedded
+from labwright.render.embedded import no_lines, read_embedded
 from labwright.source import (
     Diagnostic,
     Origin,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.render.flux.sourceignore import matches
 from labwright.source import SourceError, YamlMap, dump, load, plain
@@ -25,8 +25,7 @@ MAX_ALTERNATIVES = 64
 """Most choices of braces in one pattern. Chosen by feel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """One copy operation of an artifact."""
 
     alias: str

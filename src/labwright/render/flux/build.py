@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labwright import __version__
 from labwright.render.content import Identity, KeptObjects, PrintedObjects, identities_of, text_of
@@ -18,15 +19,16 @@ from labwright.render.flux.settings import always_substituted
 from labwright.render.flux.sources import View
 from labwright.render.flux.substitution import Substitution, Variable
 from labwright.render.kept import Reader as KeptReader
-from labwright.render.kept import Writer, files_of, to_bytes
-from labwright.render.kustomize.reading import Reader
+from labwright.render.kept import Writer, files_of, files_of_value
 from labwright.render.memo import Memo, digest
 from labwright.render.objects import Object
-from labwright.render.snapshot import Recorder, Snapshot
+from labwright.render.recent import Recent
+from labwright.render.snapshot import Recorder, Snapshot, Trace
+from labwright.render.states import add_state, get_text, put_text, states
 from labwright.source import Diagnostic, Note, Place, Severity, SourceError, YamlMap, nearest_place
 
-_MAX_TRACES = 4
-"""Versions of the files kept for one Kustomization, so that going back and forth between branches finds both."""
+if TYPE_CHECKING:  # a walk that builds nothing needs none of kustomize
+    from labwright.render.kustomize.reading import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,11 @@ class Order:
         found = {name: self.variables.get(name) for name in sorted(names)}
         return {name: one and [one.value, one.hidden] for name, one in found.items()}
 
+    def files(self, names: Iterable[str]) -> set[str]:
+        """Where what decides it stands, the values of some variables included."""
+        places = [self.place, self.named_at, *(one.place for name in names if (one := self.variables.get(name)))]
+        return {place.file for place in places if place is not None} | files_of_value(self.spec)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
@@ -69,6 +76,8 @@ class Built:
     diagnostics: tuple[Diagnostic, ...] = ()
     asked: frozenset[str] = frozenset()
     """Variables that were asked for."""
+    kept: bool = False
+    """It was made by an earlier run."""
 
 
 def is_graph(item: Object) -> bool:
@@ -79,20 +88,37 @@ def is_graph(item: Object) -> bool:
 
 
 class Builder:
-    """Builds the Kustomizations of one walk."""
+    """Builds the Kustomizations of one walk. Without `keep`, what earlier runs made is used and nothing is added to it."""
 
-    def __init__(self, snapshot: Snapshot, memo: Memo) -> None:
+    def __init__(self, snapshot: Snapshot, memo: Memo, recent: Recent[Any] | None = None, *, keep: bool) -> None:
         self.snapshot = snapshot
         self._memo = memo
-        self._reader = Reader(snapshot, restricted=False, skip_remote=True)
+        self._keeps = keep
+        self._recent: Recent[_Made] | None = recent
+
+    @cached_property
+    def _reader(self) -> Reader:
+        from labwright.render.kustomize.reading import Reader
+
+        return Reader(self.snapshot, restricted=False, skip_remote=True)
 
     def build(self, order: Order) -> Built:
         """Raises nothing for bad input: without objects, the diagnostics say why."""
         key = order.key()
-        if (kept := self._kept(order, key)) is not None:
-            return kept
+        for recent in self._recent.of(key, self.snapshot) if self._recent is not None else ():
+            if order.values(recent.used) == recent.used:
+                return recent.built
+        made = self._kept(order, key) or self._made(order, key)
+        if self._recent is not None:
+            trace = {**made.trace, **self.snapshot.contents(order.files(made.used))}
+            self._recent.add(key, trace, made)
+        return made.built
+
+    def _made(self, order: Order, key: str) -> _Made:
         recorder = Recorder(self.snapshot)
         built = self._build(order, recorder)
+        if not self._keeps:
+            return _Made(built, order.values(built.asked), recorder.trace() if self._recent is not None else {})
         return self._keep(key, order, built, recorder)
 
     def _build(self, order: Order, recorder: Recorder) -> Built:
@@ -110,9 +136,9 @@ class Builder:
         graph = tuple(outline(item) if is_definition(item) else item for item in objects if is_graph(item))
         return Built(objects=objects, graph=graph, diagnostics=tuple(found), asked=asked)
 
-    def _kept(self, order: Order, key: str) -> Built | None:
+    def _kept(self, order: Order, key: str) -> _Made | None:
         """What an earlier run made of the same files."""
-        for data in _entries(self._memo.get(key)):
+        for data in states(self._memo, key):
             try:
                 used = data["variables"]
                 if order.values(used) != used or not self.snapshot.answers(data["trace"]):
@@ -124,60 +150,56 @@ class Builder:
                     self._text(content, order),
                     lambda: self._build(order, Recorder(self.snapshot)).objects,
                 )
-                return Built(
+                built = Built(
                     objects=objects,
                     graph=tuple(reader.object(one) for one in data["graph"]),
                     diagnostics=tuple(reader.diagnostic(one) for one in data["diagnostics"]),
+                    kept=True,
                 )
+                return _Made(built, used, data["trace"])
             except (ValueError, TypeError, KeyError, IndexError):
                 return None
         return None
 
     def _text(self, content: str, order: Order) -> Callable[[], str]:
         def text() -> str:
-            found = self._memo.get(content)
-            if found is None:
-                return text_of(self._build(order, Recorder(self.snapshot)).objects)
-            return found.decode("utf-8", "surrogatepass")
+            found = get_text(self._memo, content)
+            return found if found is not None else text_of(self._build(order, Recorder(self.snapshot)).objects)
 
         return text
 
-    def _keep(self, key: str, order: Order, built: Built, recorder: Recorder) -> Built:
-        """Keep what was built, if anything is kept at all, and remember how it printed."""
-        if not self._memo.keeps:
-            return built
+    def _keep(self, key: str, order: Order, built: Built, recorder: Recorder) -> _Made:
+        """Keep what was built, and remember how it printed."""
         writer = Writer()
         graph = [writer.object(one) for one in built.graph]
         diagnostics = [writer.diagnostic(one) for one in built.diagnostics]
         for file in writer.texts if graph else files_of(built.diagnostics):
             recorder.used(file)
         printed = text_of(built.objects)
-        text = printed.encode("utf-8", "surrogatepass")
-        content = digest("content", text)
+        made = _Made(built, order.values(built.asked), recorder.trace())
         entry = {
-            "trace": recorder.trace(),
-            "variables": order.values(built.asked),
+            "trace": made.trace,
+            "variables": made.used,
             "identities": identities_of(built.objects),
-            "content": content,
+            "content": put_text(self._memo, printed),
             "graph": graph,
             "diagnostics": diagnostics,
             "texts": writer.texts,
         }
         try:
-            data = to_bytes([entry, *_entries(self._memo.get(key))[: _MAX_TRACES - 1]])
+            add_state(self._memo, key, entry)
         except (ValueError, TypeError):
-            return built  # a value that JSON cannot say: built anew each time
-        self._memo.put(content, text)
-        self._memo.put(key, data)
-        return replace(built, objects=PrintedObjects(built.objects, printed))
+            return made  # a value that JSON cannot say: built anew each time
+        return made._replace(built=replace(built, objects=PrintedObjects(built.objects, printed)))
 
 
-def _entries(data: bytes | None) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(data) if data else []
-    except ValueError:
-        return []
-    return found if isinstance(found, list) else []
+class _Made(NamedTuple):
+    """What a Kustomization became, and what that depended on."""
+
+    built: Built
+    used: dict[str, Any]
+    """Values of the variables that were asked for."""
+    trace: Trace
 
 
 def _post_build(

@@ -7,8 +7,7 @@ of a HelmRepository, GitRepository or Bucket; `spec.chartRef` an OCIRepository, 
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.render.flux.faults import remark
 from labwright.render.flux.lookups import Lookups
@@ -20,8 +19,7 @@ CHART_SOURCES = ("HelmRepository", "GitRepository", "Bucket")
 CHART_REFERENCES = ("OCIRepository", "HelmChart", "ExternalArtifact")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChartRequest:
+class ChartRequest(NamedTuple):
     """The chart of a release, or why it is not known."""
 
     chart: ChartRef | None = None

@@ -22,6 +22,7 @@ from labwright.render.flux.groups import EXTENSIONS, HELM, KUSTOMIZE, OPERATOR, 
 from labwright.render.flux.inputs import is_ready
 from labwright.render.flux.install import install
 from labwright.render.flux.instance import sync_kustomization
+from labwright.render.flux.later import Later
 from labwright.render.flux.lookups import Lookups
 from labwright.render.flux.order import apply_order
 from labwright.render.flux.schema import unknown_fields
@@ -29,7 +30,7 @@ from labwright.render.flux.secrets import opener
 from labwright.render.flux.settings import references, variables
 from labwright.render.flux.sources import Sources
 from labwright.render.flux.substitution import ANY
-from labwright.render.objects import Object
+from labwright.render.objects import Object, object_of
 from labwright.render.snapshot import Snapshot
 from labwright.render.units import ClusterEntry, Engine, RenderedCluster, Unit, UnitKind, unit_id
 from labwright.source import Diagnostic, Note, Severity, YamlMap, in_order, place_of
@@ -77,6 +78,8 @@ class _Walk:
     lookups: Lookups = field(default_factory=Lookups)
     """The same settings, and the sources, as releases see them."""
     units: dict[str, Unit] = field(default_factory=dict)
+    later: Later | None = None
+    """Takes the releases that nothing else depends on; None when all are rendered at once."""
     waiting: list[_Job] = field(default_factory=list)
     found: list[Diagnostic] = field(default_factory=list)
     found_sources: dict[tuple[str, str, str], Object] = field(default_factory=dict)
@@ -100,7 +103,9 @@ def render_cluster(fs: FileSystem, entry: ClusterEntry, context: Context | None 
     """
     known = context or Context()
     snapshot = fs if isinstance(fs, Snapshot) else Snapshot(fs)
-    walk = _Walk(snapshot, Builder(snapshot, known.memo), known)
+    builder = Builder(snapshot, known.memo, known.recent, keep=known.keeps_units)
+    walk = _Walk(snapshot, builder, known)
+    walk.later = Later(snapshot, known) if known.foresight is not None else None
     walk.lookups = Lookups(
         settings=walk.settings,
         sources=walk.found_sources,
@@ -121,12 +126,20 @@ def render_cluster(fs: FileSystem, entry: ClusterEntry, context: Context | None 
             walk.found.append(remark(Severity.ERROR, "FX009", message, entry.place))
             break
     units, order_faults = apply_order(list(walk.units.values()))
-    folders = [unit.path for unit in units if unit.kind is UnitKind.KUSTOMIZATION and unit.objects]
-    aside = forgotten(snapshot, folders)
+    # Who puts releases off asks what is applied, not what is not.
+    aside = forgotten(snapshot, _folders(units)) if walk.later is None else ()
     everything = [*walk.found, *order_faults, *aside, *(one for unit in units for one in unit.diagnostics)]
     return RenderedCluster(
-        name=entry.name, engine=Engine.FLUX, units=tuple(units), diagnostics=tuple(in_order(everything))
+        name=entry.name,
+        engine=Engine.FLUX,
+        units=tuple(units),
+        diagnostics=tuple(in_order(everything)),
+        later=walk.later,
     )
+
+
+def _folders(units: Iterable[Unit]) -> list[str]:
+    return [unit.path for unit in units if unit.kind is UnitKind.KUSTOMIZATION and unit.objects]
 
 
 def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
@@ -138,7 +151,7 @@ def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
         if one.kind == "Kustomization":
             source = spec.get("sourceRef") or {}
             walk.sources.local.add((str(source.get("kind", "GitRepository")), str(source.get("name", ""))))
-            made = _as_object(one.value)
+            made = object_of(one.value)
             return _Job(one.namespace or "flux-system", one.name, entry.path, spec, made, "")
         made = sync_kustomization(spec, one.namespace, one.place, fs, walk.found)
         source = made.value["spec"]["sourceRef"]
@@ -147,18 +160,6 @@ def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
     if entry.source is not None:
         walk.sources.local.add(entry.source)
     return _Job("flux-system", "flux-system", entry.path, YamlMap(), None, "")
-
-
-def _as_object(value: YamlMap) -> Object:
-    metadata = value["metadata"]
-    return Object(
-        value=value,
-        api_version=value["apiVersion"],
-        kind=value["kind"],
-        name=metadata["name"],
-        namespace=str(metadata.get("namespace") or ""),
-        place=place_of(value, "metadata", "name") or value.place,
-    )
 
 
 def _round(walk: _Walk) -> None:
@@ -228,6 +229,8 @@ def _build(walk: _Walk, job: _Job) -> None:
             known = variables(job.spec, job.namespace, own, found, promised=walk.sources.promised, decrypt=walk.decrypt)
             built = walk.builder.build(replace(order, variables=known))
         found.extend(built.diagnostics)
+    if not built.kept and walk.context.helm is not None and any(item.kind == "HelmRelease" for item in built.graph):
+        walk.context.helm.prepare()
     shown = files.real_folder(path) if isinstance(files, ArtifactView) else path
     walk.units[job.id] = replace(unit, path=shown, objects=built.objects, diagnostics=tuple(found))
     _collect(walk, built.graph, job.id, job.namespace)
@@ -292,7 +295,7 @@ def _expand(walk: _Walk) -> None:
 def _install(walk: _Walk) -> None:
     """Render all releases that are known, and take in what their charts bring."""
     sources, walk.releases = list(walk.releases.values()), {}
-    for made in install(sources, walk.lookups, walk.definitions, walk.context):
+    for made in install(sources, walk.lookups, walk.definitions, walk.context, walk.later):
         unit = made.unit
         if unit.id in walk.units:
             message = f"{unit} is applied twice"

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from labwright.render.flux.groups import HELM, KUSTOMIZE, OPERATOR
 from labwright.render.flux.reach import Reach, may_be_folder
+from labwright.render.folders import OF_TOOLS
 from labwright.render.units import ClusterEntry
 from labwright.source import Place, SourceError, YamlMap, load_all, origin_of, place_of
 from labwright.tree import FileSystem
 
-_SKIPPED = frozenset({".git", "node_modules", ".venv", ".terraform"})
 _MAX_DEPTH = 40
 """Deepest folder that is looked into, so that a link to its own parent ends. Chosen by feel."""
 _YAML = (".yaml", ".yml")
@@ -107,7 +107,7 @@ def _yaml_files(fs: FileSystem, folder: str, depth: int = 0) -> Iterator[str]:
         path = f"{folder}/{name}" if folder else name
         if name.endswith(_YAML):
             yield path
-        elif _is_aside(name) or name in _SKIPPED or depth > _MAX_DEPTH or not may_be_folder(name):
+        elif _is_aside(name) or name in OF_TOOLS or depth > _MAX_DEPTH or not may_be_folder(name):
             continue
         elif fs.is_dir(path):
             yield from _yaml_files(fs, path, depth + 1)

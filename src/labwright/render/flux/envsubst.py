@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Mapping
 from fnmatch import translate
 
+_BARE = re.compile(r"\$\{(\w+)\}")
+"""A variable with nothing done to it, as nearly all are."""
 _NAME = re.compile(r"\w+")
 _DEFAULT = re.compile(r":[=\-?+]|=")
 _CASE = re.compile(r",,?|\^\^?")
@@ -47,6 +49,14 @@ def substitute(text: str, variables: Mapping[str, str], used: Used | None = None
             made.append(text[parser.at :])
             break
         made.append(text[parser.at : dollar])
+        if bare := _BARE.match(text, dollar):
+            parser.at = bare.end()
+            withheld = used is not None and used(bare[1], False) is True
+            made.append(bare[0] if withheld else variables.get(bare[1], ""))
+            length += len(made[-1])
+            if length > MAX_LENGTH:
+                raise too_long(dollar)
+            continue
         parser.at = dollar + 1
         following = text[parser.at : parser.at + 1]
         if following == "{":

@@ -22,9 +22,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from labwright.render.remarks import remark
+from labwright.source import Diagnostic, Place, Severity, SourceError
 
-from labwright.source import Diagnostic, Note, Place, Severity, SourceError
+__all__ = ["FluxError", "refuse", "remark"]
 
 
 class FluxError(SourceError):
@@ -34,10 +35,3 @@ class FluxError(SourceError):
 def refuse(code: str, message: str, place: Place | None, *, expected: str = "", help: str = "") -> FluxError:
     """The exception for one refusal; the caller raises it."""
     return FluxError(Diagnostic(Severity.ERROR, code, message, place, expected=expected, help=help))
-
-
-def remark(
-    severity: Severity, code: str, message: str, place: Place | None, *, help: str = "", notes: Iterable[Note] = ()
-) -> Diagnostic:
-    """A diagnostic that does not stop anything by itself."""
-    return Diagnostic(severity, code, message, place, help=help, notes=tuple(notes))

@@ -14,7 +14,7 @@ from labwright.render.flux.discovery import folders
 from labwright.render.flux.faults import remark
 from labwright.render.flux.groups import EXTENSIONS, GROUPS, KUSTOMIZE, OPERATOR
 from labwright.render.flux.reach import Reach, may_be_folder
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.source import Diagnostic, Note, Place, Severity, SourceError
 from labwright.tree import FileSystem
 

@@ -7,18 +7,19 @@ completed by what the spec says, built without the restriction to its own folder
 from __future__ import annotations
 
 import posixpath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labwright.render.flux.artifacts import ArtifactView
 from labwright.render.flux.faults import refuse
 from labwright.render.flux.groups import KUSTOMIZE
 from labwright.render.flux.relabel import in_repository
 from labwright.render.flux.sourceignore import Hiding
-from labwright.render.kustomize.accumulate import build
-from labwright.render.kustomize.build import Rendered, finish
-from labwright.render.kustomize.definition import Definition, find_definition, load_definition
-from labwright.render.kustomize.reading import Reader, is_remote
 from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, nearest_place, origin_of, place_of
+
+if TYPE_CHECKING:  # what builds is imported when something is to be built: mostly everything is kept
+    from labwright.render.kustomize.build import Rendered
+    from labwright.render.kustomize.definition import Definition
+    from labwright.render.kustomize.reading import Reader
 
 _IGNORED_FILES = frozenset({".sops.yaml", ".flux.yaml", ".goreleaser.yml", ".goreleaser.yaml"})
 _IGNORED_AT_ROOT = frozenset(
@@ -47,6 +48,9 @@ def render_path(reader: Reader, path: str, spec: YamlMap, place: Place | None) -
 
 
 def _rendered(reader: Reader, path: str, spec: YamlMap, place: Place | None) -> Rendered:
+    from labwright.render.kustomize.accumulate import build
+    from labwright.render.kustomize.build import finish
+
     definition = _definition(reader, path, place)
     _complete(definition, spec, reader)
     definition, resources = build(reader, path, definition)
@@ -54,6 +58,8 @@ def _rendered(reader: Reader, path: str, spec: YamlMap, place: Place | None) -> 
 
 
 def _definition(reader: Reader, path: str, place: Place | None) -> Definition:
+    from labwright.render.kustomize.definition import Definition, find_definition, load_definition
+
     if find_definition(reader, path) is not None:
         return load_definition(reader, path, place, lenient=True)
     file = place.file if place else path
@@ -68,6 +74,8 @@ def _definition(reader: Reader, path: str, place: Place | None) -> Definition:
 
 def _manifests(reader: Reader, folder: str) -> list[str]:
     """Files of objects below a folder; a folder with a kustomization counts as one."""
+    from labwright.render.kustomize.definition import find_definition
+
     found: list[str] = []
     says_itself = isinstance(reader.fs, Hiding)
     for name in reader.fs.list(folder):
@@ -88,6 +96,8 @@ def _manifests(reader: Reader, folder: str) -> list[str]:
 
 def _complete(definition: Definition, spec: YamlMap, reader: Reader) -> None:
     """Add the settings of the spec to the kustomization."""
+    from labwright.render.kustomize.reading import is_remote
+
     value = definition.value
     for field, name in (("targetNamespace", "namespace"), ("namePrefix", "namePrefix"), ("nameSuffix", "nameSuffix")):
         if isinstance(spec.get(field), str) and spec[field]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labwright.render.flux.faults import remark
-from labwright.render.units import Unit
+from labwright.render.units import Unit, spoken
 from labwright.source import Diagnostic, Note, Place, Severity, nearest_place
 
 
@@ -29,16 +29,12 @@ def apply_order(units: list[Unit]) -> tuple[list[Unit], list[Diagnostic]]:
 
 def _missing(unit: Unit, known: dict[str, Unit]) -> list[Diagnostic]:
     return [
-        remark(Severity.ERROR, "FX004", f"{unit} depends on {_told(wanted)}, which does not exist", _place(unit, index))
+        remark(
+            Severity.ERROR, "FX004", f"{unit} depends on {spoken(wanted)}, which does not exist", _place(unit, index)
+        )
         for index, wanted in enumerate(unit.depends_on)
         if wanted not in known
     ]
-
-
-def _told(identity: str) -> str:
-    """A unit as a reader would say it: `Kustomization flux-system/apps`."""
-    kind, _, rest = identity.partition("/")
-    return f"{kind} {rest}"
 
 
 def _place(unit: Unit, index: int) -> Place | None:
@@ -55,11 +51,11 @@ def _cycle(waiting: list[Unit], needs: dict[str, list[str]], known: dict[str, Un
             path = [*path[path.index(step) :], step]
             break
         path.append(step)
-    notes = [Note(f"{_told(one)} is here", known[one].place) for one in path[1:-1]]
+    notes = [Note(f"{spoken(one)} is here", known[one].place) for one in path[1:-1]]
     return remark(
         Severity.ERROR,
         "FX005",
-        f"dependencies go round: {' → '.join(_told(one) for one in path)}",
+        f"dependencies go round: {' → '.join(spoken(one) for one in path)}",
         known[path[0]].place,
         notes=notes,
     )

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labwright.render.flux.groups import HELM
-from labwright.render.kustomize.accumulate import Accumulator, Visit, accumulate, add_all, finish
-from labwright.render.kustomize.config import Config
-from labwright.render.kustomize.definition import Definition
-from labwright.render.kustomize.reading import Reader
-from labwright.render.kustomize.resource import Resource, Resources
 from labwright.render.objects import Object
 from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, place_of
 from labwright.tree import FileSystem, Tree
+
+if TYPE_CHECKING:  # what builds is imported for the few releases that have post-renderers
+    from labwright.render.kustomize.resource import Resource
 
 
 def post_render(
@@ -89,6 +87,12 @@ def _labelled(item: Object, field: str, entries: YamlMap) -> Object:
 
 def kustomized(objects: list[Object], settings: YamlMap, source: Object, fs: FileSystem | None) -> list[Object]:
     """One kustomize post-renderer: a build with the objects as its only resources."""
+    from labwright.render.kustomize.accumulate import Accumulator, Visit, accumulate, add_all, finish
+    from labwright.render.kustomize.config import Config
+    from labwright.render.kustomize.definition import Definition
+    from labwright.render.kustomize.reading import Reader
+    from labwright.render.kustomize.resource import Resources
+
     file = settings.place.file if settings.place else source.place.file if source.place else "post-renderer"
     reader = Reader(fs or Tree(), restricted=False)
     resources = [_resource(item, source.place) for item in objects]
@@ -101,6 +105,8 @@ def kustomized(objects: list[Object], settings: YamlMap, source: Object, fs: Fil
 
 
 def _resource(item: Object, place: Place | None) -> Resource:
+    from labwright.render.kustomize.resource import Resource
+
     return Resource(value=clone(item.value), place=item.place or place)
 
 

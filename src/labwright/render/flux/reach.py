@@ -10,8 +10,9 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from labwright.render.kustomize.definition import FILE_NAMES
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.source import SourceError, YamlMap, load_all
 from labwright.tree import FileSystem
 
@@ -37,8 +38,7 @@ def may_be_folder(name: str) -> bool:
     return _PLAIN_FILE.search(name) is None
 
 
-@dataclass(frozen=True, slots=True)
-class Kustomization:
+class Kustomization(NamedTuple):
     """What the text of a kustomization names."""
 
     file: str

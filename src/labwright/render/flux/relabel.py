@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from labwright.render.flux.artifacts import ArtifactView
-from labwright.render.kustomize.build import Rendered
-from labwright.render.kustomize.reading import Reader
 from labwright.source import Diagnostic, Origin, Place, SourceError, YamlList, YamlMap
+
+if TYPE_CHECKING:  # what builds is imported when something is to be built: mostly everything is kept
+    from labwright.render.kustomize.build import Rendered
+    from labwright.render.kustomize.reading import Reader
 
 
 def in_repository(reader: Reader, view: ArtifactView, build: Callable[[], Rendered]) -> Rendered:
     """What a build of an artifact gives, all its places in the repository. Raises SourceError, its places there, too."""
+    from labwright.render.kustomize.build import Rendered
+
     moved = _Mover(view)
     try:
         made = build()

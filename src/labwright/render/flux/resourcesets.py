@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from labwright.render.flux.embedded import Lines
+from labwright.render.embedded import Lines
 from labwright.render.flux.faults import FluxError, refuse
 from labwright.render.flux.groups import OPERATOR
 from labwright.render.flux.inputs import Key, UnknownInputsError, inputs_of
 from labwright.render.flux.templates import Filling, TextTemplate
-from labwright.render.objects import Object
+from labwright.render.objects import Object, object_of
 from labwright.render.units import Unit, UnitKind, unit_id
 from labwright.source import (
     Diagnostic,
@@ -142,15 +142,7 @@ def _object(value: YamlMap, source: Object) -> Object:
     place = place_of(value, "metadata", "name") or value.place or source.place
     if not value.get("kind") or not value.get("apiVersion") or not isinstance(name, str):
         raise refuse("FX017", "the template makes something that is no Kubernetes object", place)
-    return Object(
-        value=value,
-        api_version=str(value["apiVersion"]),
-        kind=str(value["kind"]),
-        name=name,
-        namespace=str(metadata.get("namespace") or "") if isinstance(metadata, dict) else "",
-        place=place,
-        generated=True,
-    )
+    return object_of(value, generated=True, place=source.place)
 
 
 def _label(value: YamlMap, spec: YamlMap, source: Object, namespace: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from labwright.render.flux.faults import remark
@@ -20,7 +20,7 @@ _TOP = ("apiVersion", "kind", "metadata", "spec", "status")
 
 @cache
 def _facts() -> Any:
-    file = resources.files("labwright.render.flux") / "data" / "fields.json"
+    file = Path(__file__).with_name("data") / "fields.json"  # importlib.resources would take longer to import than this
     return json.loads(file.read_text(encoding="utf-8"))
 
 
@@ -47,10 +47,10 @@ def _check(item: Object, value: Any, known: Any, path: str, found: list[Diagnost
             _check(item, one, known, f"{path}[{index}]", found)
     elif isinstance(value, YamlMap):
         for key, one in value.items():
-            if key in known:
-                _check(item, one, known[key], f"{path}.{key}", found)
-            else:
+            if key not in known:
                 found.append(_unknown(item, value, key, path, tuple(known)))
+            elif known[key]:
+                _check(item, one, known[key], f"{path}.{key}", found)
 
 
 def _unknown(item: Object, container: YamlMap, key: str, path: str, known: tuple[str, ...]) -> Diagnostic:

@@ -11,6 +11,7 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from labwright.source import SourceError
 from labwright.tree import FileSystem
@@ -24,8 +25,7 @@ _DEFAULT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One line of an ignore file in folder `domain`."""
 
     domain: tuple[str, ...]

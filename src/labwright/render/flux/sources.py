@@ -12,7 +12,7 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.render.flux.artifacts import MOUNT, ArtifactView, Copy, read_copy
 from labwright.render.flux.discovery import folders
@@ -31,8 +31,7 @@ Key = tuple[str, str]
 ARTIFACT = "ExternalArtifact"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How a source shows the repository."""
 
     key: str
@@ -41,8 +40,7 @@ class View:
     """The files as the source shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Artifact:
+class _Artifact(NamedTuple):
     namespace: str
     copies: tuple[Copy, ...]
     aliases: dict[str, Key]

@@ -7,15 +7,18 @@ Mirrors fluxcd/pkg/kustomize (kustomize_varsub.go): there each object is written
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from labwright.render.flux.envsubst import SubstitutionError, substitute
 from labwright.render.flux.faults import refuse
 from labwright.render.goyaml import is_plain
 from labwright.source import Origin, Place, SourceError, YamlList, YamlMap, assign, delete, load
+from labwright.source.scalars import ScalarError, resolve
 
 _MARK = "kustomize.toolkit.fluxcd.io/substitute"
+_ONE_WORD = re.compile(r"[A-Za-z0-9_/.](?:[A-Za-z0-9_/.:@+-]*[A-Za-z0-9_/.@+-])?", re.ASCII)
+"""Texts that are one plain scalar wherever they stand behind a key: no parser need look at them."""
 _VARIABLE_NAME = re.compile(r"[_a-zA-Z][_a-zA-Z0-9]*", re.ASCII)
 
 
@@ -76,16 +79,17 @@ class Substitution:
         self._collection(value)
 
     def _collection(self, value: YamlMap | YamlList) -> None:
-        keys: list[Any] = list(value) if isinstance(value, YamlMap) else list(range(len(value)))
-        for key in keys:
-            item = value[key]
-            if isinstance(item, YamlMap | YamlList):
+        # What is assigned on the way has its key already, so no mapping changes its size.
+        items: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, YamlMap) else enumerate(value)
+        for key, item in items:
+            if isinstance(item, str):
+                if "$" in item:
+                    old = value.origins.get(key) if isinstance(value, YamlMap) else value.origins[key]
+                    new = self._scalar(item, old.place if old else None)
+                    if new != item or type(new) is not str:
+                        assign(value, key, new, self._origin(old))
+            elif isinstance(item, (YamlMap, YamlList)):
                 self._collection(item)
-            elif isinstance(item, str) and "$" in item:
-                old = value.origins.get(key) if isinstance(value, YamlMap) else value.origins[key]
-                new = self._scalar(item, old.place if old else None)
-                if new != item or type(new) is not str:
-                    assign(value, key, new, self._origin(old))
         if isinstance(value, YamlMap):
             self._keys(value)
 
@@ -105,8 +109,8 @@ class Substitution:
         if new == text:
             return text
         try:
-            return load(f"v: {new}", "substituted").value["v"]
-        except SourceError:
+            return retyped(new)
+        except (SourceError, ScalarError):
             what = f"`{text}` becomes `{new}`, which is not valid YAML"
             raise refuse("FX011", what, place, help="quote it, or change the variable's value") from None
 
@@ -137,9 +141,16 @@ class Substitution:
 
     def _origin(self, old: Origin | None) -> Origin | None:
         """The place of the variable that decided, else the field's own."""
-        used = [found for name in self._used if (found := self.variables.get(name))]
-        why = DECRYPTED if any(one.secret for one in used) else SUBSTITUTED
-        place = next((one.place for one in used if one.place), None)
+        why, place = SUBSTITUTED, None
+        for name in self._used:
+            if (found := self.variables.get(name)) is not None:
+                why = DECRYPTED if found.secret else why
+                place = place or found.place
         if place is not None:
             return Origin(place, why=why)
         return old._replace(why=why, previous=old) if old else None
+
+
+def retyped(text: str) -> Any:
+    """What YAML makes of a text that stands unquoted behind a key. Raises SourceError or ScalarError when that is no YAML."""
+    return resolve(text) if _ONE_WORD.fullmatch(text) else load(f"v: {text}", "substituted").value["v"]

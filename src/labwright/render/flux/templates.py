@@ -7,14 +7,14 @@ A template of `resources` is filled text by text, as its YAML would be: a plain 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from labwright.render.flux.embedded import Lines, field_lines
+from labwright.render.embedded import Lines, field_lines
 from labwright.render.flux.faults import FluxError, refuse
 from labwright.render.gotemplate import SPRIG, Function, Kind, Template, TemplateError, as_json
+from labwright.render.gotemplate.slug import slug
 from labwright.render.goyaml import is_plain
 from labwright.source import (
     Origin,
@@ -218,15 +218,5 @@ def _relocate(value: Any, came_from: CameFrom) -> None:
 
 
 def slugify(text: str) -> str:
-    """A text as a label's value: small letters, digits and hyphens, at most 63 characters, cut at a word (gosimple/slug)."""
-    plain_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"-+", "-", re.sub(r"[^a-z0-9_-]", "-", plain_text)).strip("-_")
-    if len(made) <= LONGEST_SLUG:
-        return made
-    kept = ""
-    for word in made.split("-"):
-        longer = f"{kept}-{word}" if kept else word
-        if len(longer) > LONGEST_SLUG:
-            break
-        kept = longer
-    return kept or made[:LONGEST_SLUG]
+    """A text as a label's value: small letters, digits and hyphens, at most 63 characters, cut at a word."""
+    return slug(text, LONGEST_SLUG)

@@ -12,10 +12,9 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from labwright.render.flux.embedded import Lines, no_lines, read_embedded
+from labwright.render.embedded import Lines, no_lines, read_embedded
 from labwright.render.flux.faults import remark
 from labwright.render.flux.secrets import is_ciphertext, is_sealed
-from labwright.render.flux.strvals import SetError, set_value
 from labwright.render.objects import Object
 from labwright.source import (
     Diagnostic,
@@ -154,6 +153,8 @@ class _Composer:
         return made
 
     def _set(self, values: YamlMap, reference: ValuesReference, content: str, origin: Origin | None) -> None:
+        from labwright.render.helm.strvals import SetError, set_value  # hardly any release has a targetPath
+
         quoted = len(content) > 0 and content[0] == content[-1] and content[0] in "\"'"
         if reference.literal:
             content = "".join(f"\\{one}" if one in "\\,[]{}" else one for one in content)

@@ -6,9 +6,8 @@ import json
 import urllib.parse
 from typing import Any
 
-from labwright.kube import parse_version
 from labwright.kube.semver import RangeError, parse_range
-from labwright.kube.version import Version
+from labwright.kube.version import Version, parse_version
 from labwright.render.gotemplate.errors import TemplateError
 from labwright.render.gotemplate.registry import Function, Kind
 from labwright.render.gotemplate.values import as_json

@@ -7,7 +7,6 @@ times as long.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import zlib
@@ -172,6 +171,8 @@ def write_archive(files: Mapping[str, bytes], folder: str) -> bytes:
     for path, content in files.items():
         _add(tar, f"{folder}/{path}", content)
     tar.write(bytes(2 * _BLOCK))
+    import gzip  # only what an engine is to render is packed
+
     return gzip.compress(tar.getvalue(), compresslevel=0, mtime=0)
 
 

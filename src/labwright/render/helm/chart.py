@@ -7,24 +7,25 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labwright.render.helm.archive import MAX_CHART, MAX_ENTRIES, MAX_FILE, read_archive, write_archive
 from labwright.render.helm.faults import refuse
-from labwright.render.helm.ignore import Ignore
 from labwright.source import SourceError
 from labwright.source.fast import load_plain
 from labwright.tree import FileSystem
 
+if TYPE_CHECKING:  # only charts that lie in folders have ignore files
+    from labwright.render.helm.ignore import Ignore
+
 _YAML = (".yaml", ".yml", ".json")
+_PROSE = (".md", "LICENSE")
 _CRD = re.compile(r"((?:charts/[^/]+/)*)crds/.+\.(?:yaml|yml|json)", re.IGNORECASE)
 _SUBCHART = re.compile(r"(?:.*/)?charts/([^/]+)/Chart\.yaml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dependency:
+class Dependency(NamedTuple):
     """One entry of `dependencies` in Chart.yaml."""
 
     name: str
@@ -155,6 +156,10 @@ class Chart:
         """Whether what it renders can depend on the cluster's version or API versions."""
         return any(b".Capabilities" in text for _, text in self.sources)
 
+    def says(self, text: bytes) -> bool:
+        """Whether any of its files that rendering can read holds a text; prose cannot decide what a chart makes."""
+        return any(text in content for path, content in self.files.items() if not path.endswith(_PROSE))
+
     @property
     def sources(self) -> Iterator[tuple[str, bytes]]:
         """All texts that can hold template code: templates, and values that a template may hand to `tpl`."""
@@ -237,6 +242,8 @@ def open_archive(data: bytes, name: str, *, digest: str = "") -> Chart:
 
 def open_folder(files: FileSystem, folder: str) -> Chart:
     """A chart out of a folder, without what its `.helmignore` names. Raises ChartError."""
+    from labwright.render.helm.ignore import Ignore
+
     where = posixpath.normpath(folder) if folder else ""
     where = "" if where == "." else where
     if not files.is_file(_join(where, "Chart.yaml")):

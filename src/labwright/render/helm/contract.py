@@ -13,6 +13,10 @@ from typing import Any, Protocol
 
 from labwright.render.objects import Object
 from labwright.source import Diagnostic, Place, YamlMap
+from labwright.tree import FileSystem
+
+NO_ENGINE = "no Helm engine: pip install labwright[helm], or put helm on the PATH"
+"""Why a release is not rendered where nothing can render it."""
 
 
 class ChartSource(StrEnum):
@@ -113,4 +117,22 @@ class Helm(Protocol):
         """Each release rendered, in the order given; several at once where that is faster. Raises nothing for bad input:
         what cannot be rendered says so in its result.
         """
+        ...
+
+    def prepare(self) -> None:
+        """Be told that a release will probably be rendered soon; returns at once."""
+        ...
+
+
+class Foresight(Helm, Protocol):
+    """A Helm that knows something of a release before it renders it."""
+
+    def foresee(self, specs: Sequence[ReleaseSpec], texts: Sequence[bytes]) -> list[str]:
+        """The keys that the results of releases will have, in the order given. Empty where one must be rendered to know what it
+        brings: one of the texts is in its chart or its values, or it cannot be rendered at all.
+        """
+        ...
+
+    def over(self, files: FileSystem) -> Foresight:
+        """The same for another state of the repository; charts that were read before are not read again."""
         ...

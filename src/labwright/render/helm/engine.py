@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from labwright.render.helm.chart import Chart
 from labwright.render.helm.contract import Capabilities
@@ -24,11 +24,8 @@ from labwright.render.helm.contract import Capabilities
 NOWHERE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
 """For the environment of an engine: whatever it should want to fetch in spite of all, it asks a port that nobody answers."""
 
-NO_ENGINE = "no Helm engine: pip install labwright[helm], or put helm on the PATH"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
+class Release(NamedTuple):
     """What templates know as `.Release`."""
 
     name: str

@@ -22,9 +22,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from labwright.render.remarks import remark
+from labwright.source import Diagnostic, Place, Severity, SourceError
 
-from labwright.source import Diagnostic, Note, Place, Severity, SourceError
+__all__ = ["ChartError", "refuse", "remark"]
 
 
 class ChartError(SourceError):
@@ -34,10 +35,3 @@ class ChartError(SourceError):
 def refuse(code: str, message: str, place: Place | None = None, *, help: str = "") -> ChartError:
     """The exception for one refusal; the caller raises it."""
     return ChartError(Diagnostic(Severity.ERROR, code, message, place, help=help))
-
-
-def remark(
-    severity: Severity, code: str, message: str, place: Place | None, *, help: str = "", notes: Iterable[Note] = ()
-) -> Diagnostic:
-    """A diagnostic that stops nothing by itself."""
-    return Diagnostic(severity, code, message, place, help=help, notes=tuple(notes))

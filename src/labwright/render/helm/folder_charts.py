@@ -29,7 +29,7 @@ class FolderCharts:
         if ref.source is ChartSource.GIT and ref.version and found:
             # A revision says nothing about the chart's own version: the newest that the user put there is meant.
             newest = choose(replace(ref, version="", digest=""), found)
-            return [replace(newest, version=ref.version)] if newest else []
+            return [newest._replace(version=ref.version)] if newest else []
         return found
 
     @cached_property

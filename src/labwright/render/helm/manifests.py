@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, overload
 
 from labwright.kube.ordering import INSTALL_ORDER
@@ -70,8 +69,7 @@ class Manifest(NamedTuple):
         return json.dumps(self.content, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifests:
+class Manifests(NamedTuple):
     """All that one chart becomes, in Helm's order."""
 
     crds: tuple[Manifest, ...] = ()

@@ -8,21 +8,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labwright.render.helm.chart import json_bytes
 from labwright.render.helm.manifests import Manifest, Manifests
 from labwright.render.memo import digest
 from labwright.source import Diagnostic, Place, Severity, YamlMap, nearest_place
 
-FORMAT = 1
+if TYPE_CHECKING:
+    from labwright.render.helm.chart import Chart
+    from labwright.render.helm.faults import ChartError
+
+FORMAT = 2
 """Raise it when the meaning of the bytes, or what is rendered from the same input, changes."""
 
 _LENGTH = 8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(NamedTuple):
     """A diagnostic before it has a place: the release's, or that of one of its values."""
 
     severity: Severity
@@ -49,6 +52,18 @@ class Result:
     unrendered: str = ""
     keep: bool = True
     """False where another try may end otherwise."""
+
+
+def failed(error: ChartError, chart: Chart | None = None) -> Result:
+    """The result of a release whose chart cannot be used."""
+    return Result(
+        chart=chart.title if chart else "",
+        unrendered=error.diagnostics[0].message,
+        remarks=tuple(
+            Remark(severity=one.severity, code=one.code, message=one.message, help=one.help)
+            for one in error.diagnostics
+        ),
+    )
 
 
 _LISTS = ("objects", "hooks", "tests")

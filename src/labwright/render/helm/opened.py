@@ -14,7 +14,7 @@ from labwright.render.helm.contract import Capabilities, ReleaseSpec
 from labwright.render.helm.engine import Engine, EngineError, Loaded, Release
 from labwright.render.helm.faults import ChartError, refuse
 from labwright.render.helm.manifests import Manifest, Manifests, custom_resources, manifests
-from labwright.render.helm.memory import Remark, Result
+from labwright.render.helm.memory import Remark, Result, failed
 from labwright.render.helm.prepare import FIXED_MARKS, Prepared, prepared, steady_values
 from labwright.render.helm.schema import violations
 from labwright.render.helm.served import served
@@ -96,18 +96,6 @@ class OpenChart:
             )
         remarks = tuple(_remarks(self.prepared, made))
         return Result(manifests=made, chart=chart.title, defaults=chart.defaults, remarks=remarks)
-
-
-def failed(error: ChartError, chart: Chart | None = None) -> Result:
-    """The result of a release whose chart cannot be used."""
-    return Result(
-        chart=chart.title if chart else "",
-        unrendered=error.diagnostics[0].message,
-        remarks=tuple(
-            Remark(severity=one.severity, code=one.code, message=one.message, help=one.help)
-            for one in error.diagnostics
-        ),
-    )
 
 
 def _check_kind(chart: Chart) -> None:

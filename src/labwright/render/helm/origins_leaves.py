@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from labwright.source import Origin, Path, YamlList, YamlMap
 
@@ -55,15 +54,14 @@ _ALTERNATIVES = {
 """Words of enumerations that charts check, and another one of the same."""
 
 _WORDS = {"true": "false", "false": "true", "yes": "no", "no": "yes", "on": "off", "off": "on"}
-_NETWORK = re.compile(r"(.*?)(\d+)(/\d{1,3})", re.DOTALL)
-_NUMBER_AT_END = re.compile(r"(.*?)(\d+)([A-Za-z%]{0,2})", re.DOTALL)
-_DIGEST = re.compile(r"(.*sha(?:256|512):[0-9a-f]{32,})([0-9a-f])", re.DOTALL)
+_NETWORK = r"(?s)(.*?)(\d+)(/\d{1,3})"
+_NUMBER_AT_END = r"(?s)(.*?)(\d+)([A-Za-z%]{0,2})"
+_DIGEST = r"(?s)(.*sha(?:256|512):[0-9a-f]{32,})([0-9a-f])"
 _LAST_WORD = re.compile(r"(.*[A-Za-z0-9}])([^A-Za-z0-9}]*)", re.DOTALL)
 _HIGHEST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A value that holds no other: a scalar, or an empty mapping or list."""
 
     path: Path
@@ -77,8 +75,7 @@ class Leaf:
         return shown_path(self.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class Changed(NamedTuple):
     """A value in another's place."""
 
     value: Any
@@ -137,10 +134,10 @@ def _text(value: str, number: int) -> Changed:
         return Changed(value=word.capitalize() if value[0].isupper() else word)
     if (word := _ALTERNATIVES.get(value)) is not None:
         return Changed(value=word)
-    if match := _DIGEST.fullmatch(value):
+    if match := re.fullmatch(_DIGEST, value):
         new = match[1] + format((int(match[2], 16) + 1) % 16, "x")
         return Changed(value=new, mark=new)
-    if match := _NETWORK.fullmatch(value) or _NUMBER_AT_END.fullmatch(value):
+    if match := re.fullmatch(_NETWORK, value) or re.fullmatch(_NUMBER_AT_END, value):
         more = int(match[2][-9:]) + number
         if more > 254 and "." in match[1] and len(match[2]) <= 3:
             more = max(1, int(match[2]) - number)

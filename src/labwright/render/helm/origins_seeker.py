@@ -288,7 +288,7 @@ def _is_open(values: Any, path: Path) -> bool:
 def _whole_list(leaf: Leaf) -> Leaf:
     """Values replace lists as a whole, so the first list around a leaf is what has to be given."""
     at = next((index for index, step in enumerate(leaf.path) if isinstance(step, int)), len(leaf.path))
-    return replace(leaf, path=leaf.path[:at])
+    return leaf._replace(path=leaf.path[:at])
 
 
 def _in_list(leaf: Leaf, new: Any) -> Any:

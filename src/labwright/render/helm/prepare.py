@@ -6,7 +6,8 @@ Two things are changed, both in the texts and before any template runs:
   still checked by the engine itself.
 - Template functions that give another result at each run (random text, certificates, the time) are replaced by fixed
   ones, so that one repository renders to one result. What they made could not be told beforehand anyway; in a cluster, a
-  chart that uses them makes new values with every upgrade, or looks up the old ones.
+  chart that uses them makes new values with every upgrade, or looks up the old ones. The keys of a mapping, which `keys`
+  gives in any order, are sorted.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ _ACTION = re.compile(
     r"\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{\{(?:\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|[^\"`}]|\}(?!\}))*\}\}", re.DOTALL
 )
 _WORD = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])*'|[.$]?\w+(?:\.\w+)*", re.DOTALL)
-_HINTS = ("rand", "gen", "now", "uuidv4", "htpasswd", "bcrypt", "encryptAES", "shuffle", "buildCustomCert")
+_PART = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])*'|[()|]|\s*-?\}\}", re.DOTALL)
+_HINTS = ("rand", "gen", "now", "uuidv4", "htpasswd", "bcrypt", "encryptAES", "shuffle", "buildCustomCert", "keys")
 """One of them is in every text that has anything to replace; looking for them is quick."""
 
 _REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|schema)"\s*:\s*"(?!#)([^"]*)"')
@@ -78,7 +80,7 @@ class Prepared:
     unchecked: tuple[str, ...] = ()
     """Addresses that its schemas refer to."""
     random: tuple[str, ...] = ()
-    """Files whose templates make values at random."""
+    """Files whose templates make values at random; those that only order something at random are not among them."""
 
 
 def prepared(chart: Chart, *, skip_schema: bool = False) -> Prepared:
@@ -94,10 +96,12 @@ def prepared(chart: Chart, *, skip_schema: bool = False) -> Prepared:
                 changed[path] = _without(content)
     random: list[str] = []
     for path, content in chart.sources:
-        made = steady(content.decode("utf-8", "surrogateescape"))
+        text = content.decode("utf-8", "surrogateescape")
+        made = steady(text)
         if made is not None:
             changed[path] = made.encode("utf-8", "surrogateescape")
-            random.append(path)
+            if draws(text):
+                random.append(path)
     if not changed:
         return Prepared(chart=chart)
     if random:
@@ -131,9 +135,53 @@ def _steady_value(value: Any) -> Any:
     return value
 
 
+def draws(text: str) -> bool:
+    """Whether template text makes values at random."""
+    actions = (one[0] for one in _ACTION.finditer(text) if not _is_comment(one[0]))
+    return any(word[0] in _REPLACED for action in actions for word in _WORD.finditer(action))
+
+
 def _steady_action(action: re.Match[str]) -> str:
     inside: str = action[0]
-    return inside if inside.lstrip("{- \t\n").startswith("/*") else _WORD.sub(_replacement, inside)
+    return inside if _is_comment(inside) else _sorted_keys(_WORD.sub(_replacement, inside))
+
+
+def _is_comment(action: str) -> bool:
+    return action.lstrip("{- \t\n").startswith("/*")
+
+
+def _sorted_keys(action: str) -> str:
+    """An action in which every call of `keys` sorts what it gives: a mapping of Go has no order."""
+    at = 0
+    while (found := _find_keys(action, at)) is not None:
+        at, end = found, _end_of_command(action, found)
+        if not _SORTS.match(action, end):
+            action = f"{action[:end]} | sortAlpha{action[end:]}"
+    return action
+
+
+_SORTS = re.compile(r"\s*\|\s*sortAlpha\b")
+
+
+def _find_keys(action: str, start: int) -> int | None:
+    """Where the next call of `keys` is over its name; texts are passed over."""
+    for word in _WORD.finditer(action, start):
+        if word[0] == "keys":
+            return word.end()
+    return None
+
+
+def _end_of_command(action: str, start: int) -> int:
+    """Where the arguments end that begin at `start`: before a pipe, a closing bracket or the end of the action."""
+    depth = 0
+    for part in _PART.finditer(action, start):
+        if part[0] == "(":
+            depth += 1
+        elif part[0] == ")" and depth:
+            depth -= 1
+        elif depth == 0 and part[0][0] not in "\"`'":
+            return len(action[: part.start()].rstrip())
+    return len(action)
 
 
 def _replacement(word: re.Match[str]) -> str:

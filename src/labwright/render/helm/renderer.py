@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from labwright.render.helm.chart import json_bytes
-from labwright.render.helm.contract import Capabilities, ChartRef, ChartSource, ReleaseSpec, RenderedRelease
-from labwright.render.helm.engine import NO_ENGINE, Engine, EngineError
+from labwright.render.helm.contract import NO_ENGINE, Capabilities, ChartRef, ChartSource, ReleaseSpec, RenderedRelease
+from labwright.render.helm.engine import Engine, EngineError
 from labwright.render.helm.faults import ChartError, remark
 from labwright.render.helm.manifests import Manifest, Manifests, Objects
-from labwright.render.helm.memory import FORMAT, Remark, Result, crds_key, from_bytes, to_bytes
-from labwright.render.helm.opened import OpenChart, failed
+from labwright.render.helm.memory import FORMAT, Remark, Result, crds_key, failed, from_bytes, to_bytes
 from labwright.render.helm.resolve import Charts, Handle, Missing
 from labwright.render.helm.source import ChartPlace, is_exact
 from labwright.render.helm.store import ChartStore
@@ -24,6 +24,7 @@ from labwright.tree import FileSystem
 
 if TYPE_CHECKING:
     from labwright.render.helm.fetch import Network
+    from labwright.render.helm.opened import OpenChart
 
 
 def renderer(
@@ -53,10 +54,12 @@ class _Facts:
 
     asks_cluster: bool
     """Whether the cluster's version or API versions can matter."""
+    says: dict[str, bool] = field(default_factory=dict)
+    """Texts that somebody asked for, and whether it holds them."""
 
 
 class HelmRenderer:
-    """Implements `contract.Helm`. Keeps charts that it has loaded; use one for a whole repository."""
+    """Implements `contract.Foresight`. Keeps charts that it has loaded; use one for a whole repository."""
 
     def __init__(
         self,
@@ -102,6 +105,33 @@ class HelmRenderer:
             fresh = [self._fresh(specs[at]) for at in left]
         found = dict(zip(left, fresh, strict=True))
         return [self._once(found[at] if one is None else one) for at, one in enumerate(made)]
+
+    def prepare(self) -> None:
+        """Let the engine start while the caller still finds out what is to be rendered."""
+        if self._engine is not None:
+            self._engine.prepare(1)
+
+    def foresee(self, specs: Sequence[ReleaseSpec], texts: Sequence[bytes]) -> list[str]:
+        """The keys of what releases will be, in the order given; empty for one that is to be rendered now."""
+        if self._network is not None and self._store is not None:
+            self._fetch([spec.chart for spec in specs], self._network, self._store)
+        return [self._foreseen(spec, texts) for spec in specs]
+
+    def _foreseen(self, spec: ReleaseSpec, texts: Sequence[bytes]) -> str:
+        if self._engine is None:
+            return ""
+        try:
+            handle = self._charts.for_release(spec)
+            telling = self._says(handle, texts) or any(text in json_bytes(spec.values) for text in texts)
+            return "" if telling else self._key(self._engine, handle, spec)
+        except (ChartError, EngineError, Missing):
+            return ""
+
+    def over(self, files: FileSystem) -> HelmRenderer:
+        """The same for another state of the repository: engine, charts that were read, and what was fetched are shared."""
+        made = copy.copy(self)
+        vars(made).update(_charts=self._charts.over(files), _told=set())
+        return made
 
     def _once(self, made: RenderedRelease) -> RenderedRelease:
         """Without what was said of the same chart before: a chart's schema is its own, however many releases it has."""
@@ -219,6 +249,8 @@ class HelmRenderer:
     def _open(self, handle: Handle, *, skip_schema: bool) -> OpenChart:
         if self._engine is None:
             raise EngineError(NO_ENGINE)
+        from labwright.render.helm.opened import OpenChart  # mostly all results are kept
+
         with self._lock:
             key = (handle.digest, handle.variant, skip_schema)
             if key not in self._opened:
@@ -245,16 +277,29 @@ class HelmRenderer:
     def _facts_of(self, handle: Handle) -> _Facts:
         known = self._facts.get(handle.digest + handle.variant)
         if known is None:
-            key = digest("helm chart", str(FORMAT), handle.digest, handle.variant)
-            kept = self._memo.get(key)
+            kept = self._memo.get(self._facts_key(handle))
             if kept is not None:
                 known = _Facts(**json.loads(kept))
             else:
                 chart = self._open(handle, skip_schema=False).chart
                 known = _Facts(asks_cluster=chart.uses_capabilities or bool(chart.kubernetes_versions))
-                self._memo.put(key, json_bytes({"asks_cluster": known.asks_cluster}))
+                self._memo.put(self._facts_key(handle), json_bytes(asdict(known)))
             self._facts[handle.digest + handle.variant] = known
         return known
+
+    def _says(self, handle: Handle, texts: Sequence[bytes]) -> bool:
+        """Whether a chart holds one of the texts."""
+        known = self._facts_of(handle)
+        new = [text for text in texts if text.decode() not in known.says]
+        if new:
+            chart = self._open(handle, skip_schema=False).chart
+            known.says.update((text.decode(), chart.says(text)) for text in new)
+            self._memo.put(self._facts_key(handle), json_bytes(asdict(known)))
+        return any(known.says[text.decode()] for text in texts)
+
+    @staticmethod
+    def _facts_key(handle: Handle) -> str:
+        return digest("helm chart", str(FORMAT), handle.digest, handle.variant)
 
 
 def _release(result: Result, digest: str, spec: ReleaseSpec, key: str = "") -> RenderedRelease:

@@ -6,8 +6,7 @@ import hashlib
 import posixpath
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from labwright.render.helm.chart import Chart, Dependency, json_bytes, merge_values, open_archive, open_folder
 from labwright.render.helm.contract import ChartRef, ChartSource, ReleaseSpec
@@ -20,8 +19,7 @@ from labwright.tree import FileSystem
 _MAX_NESTED = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handle:
+class Handle(NamedTuple):
     """A chart that is at hand. Its digest is known before it is read."""
 
     digest: str
@@ -44,11 +42,22 @@ class Missing(Exception):  # noqa: N818 (not an error: the release stays unrende
 class Charts:
     """All charts that one rendering may use."""
 
-    def __init__(self, files: FileSystem, places: Sequence[ChartPlace]) -> None:
+    def __init__(
+        self,
+        files: FileSystem,
+        places: Sequence[ChartPlace],
+        known: Mapping[tuple[object, ...], Handle | ChartError | Missing] | None = None,
+    ) -> None:
         self._files = files
         self._places = tuple(places)
-        self._known: dict[tuple[object, ...], Handle | ChartError | Missing] = {}
+        self._known = dict(known or {})
         self._lock = threading.Lock()
+
+    def over(self, files: FileSystem) -> Charts:
+        """The same places with another state of the repository."""
+        with self._lock:
+            known = {key: one for key, one in self._known.items() if key[0] is not ChartSource.LOCAL}
+        return Charts(files, self._places, known)
 
     def handle(self, ref: ChartRef) -> Handle:
         """The chart that a reference means. Raises ChartError when it cannot be read, Missing when it is not at hand."""
@@ -78,8 +87,7 @@ class Charts:
         outside = {path: self._values_file(path) for path in spec.values_files} if local else {}
         lenient = local or spec.ignore_missing_values_files
         parts = [repr(lenient), *(f"{path}\n{outside.get(path)!r}" for path in spec.values_files)]
-        return replace(
-            found,
+        return found._replace(
             open=lambda: with_values_files(found.open(), spec.values_files, outside, lenient=lenient),
             variant=hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest(),
         )

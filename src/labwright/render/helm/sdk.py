@@ -16,7 +16,6 @@ import os
 import re
 import subprocess  # noqa: TID251 (render/helm runs programs: this one is our own)
 import sys
-import tempfile
 import threading
 import weakref
 from collections.abc import Mapping
@@ -24,11 +23,9 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import IO, Any
 
-from labwright.render.helm import sdk_worker
 from labwright.render.helm.chart import Chart, json_bytes
 from labwright.render.helm.contract import Capabilities
 from labwright.render.helm.engine import NOWHERE, EngineError, Output, Release, error_of
-from labwright.render.helm.sdk_worker import frames, read_message
 
 PACKAGE = "helm-python-sdk"
 
@@ -115,6 +112,11 @@ class _Program:
         self.charts: set[bytes] = set()
         """Keys of the charts that it was given."""
         self.lives = True
+        # Not at the top: they take long to import, and kept results need no program.
+        import tempfile
+
+        from labwright.render.helm import sdk_worker
+
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the program, which writes to it)
         command = [sys.executable, "-I", "-S", str(Path(sdk_worker.__file__)), str(library)]
         try:
@@ -140,6 +142,8 @@ class _Program:
 
     def ask(self, *request: bytes) -> list[bytes]:
         """The frames of an answer. Raises EngineError; when the program died of it, it is gone."""
+        from labwright.render.helm.sdk_worker import frames
+
         self._wait()
         slow = threading.Event()
         timer = threading.Timer(TIMEOUT, self._too_slow, (slow,))
@@ -159,6 +163,8 @@ class _Program:
             timer.cancel()
 
     def _answer(self) -> list[bytes]:
+        from labwright.render.helm.sdk_worker import read_message
+
         answer = read_message(self._stream(self._process.stdout))
         if not answer:
             raise EOFError
@@ -248,6 +254,8 @@ def _text(data: bytes) -> bytes:
 
 def _environment() -> dict[str, str]:
     """Nothing of the user's but where the system's own libraries are. Go collects garbage less often: a fifth less time for 50 MiB."""
+    from labwright.render.helm import sdk_worker
+
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR") if name in os.environ}
     return {"GOGC": "400", "GOMEMLIMIT": f"{sdk_worker.MEMORY * 3 // 4}", **NOWHERE, **kept}
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from labwright.kube.semver import RangeError, best, parse_range
-from labwright.kube.version import VersionError, parse_version
 from labwright.render.helm.contract import ChartRef, ChartSource
 from labwright.render.helm.faults import refuse
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """One version of a chart that can be read at once."""
 
     version: str
@@ -37,6 +33,8 @@ class ChartPlace(Protocol):
 
 def is_exact(ref: ChartRef) -> bool:
     """Whether a reference can mean one content only, as far as registries keep their word."""
+    from labwright.kube.version import VersionError, parse_version
+
     try:
         parse_version(ref.version)
     except VersionError:
@@ -59,6 +57,8 @@ def choose(ref: ChartRef, found: Iterable[Found]) -> Found | None:
     exact = next((one for one in known if one.version == (ref.version or "latest")), None)
     if ref.version and (exact is not None or ref.source is ChartSource.GIT):
         return exact
+    from labwright.kube.semver import RangeError, best, parse_range  # mostly the version is exact
+
     try:
         wanted = parse_range(ref.version)
     except RangeError as error:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -88,7 +87,7 @@ def _put(path: Path, content: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{secrets.token_hex(8)}")
+    beside = path.with_name(f".{os.urandom(8).hex()}")
     try:
         beside.write_bytes(content)
         beside.replace(path)

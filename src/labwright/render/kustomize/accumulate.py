@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from labwright.render.kustomize.config import Config, read_config
 from labwright.render.kustomize.definition import COMPONENT, Definition, load_definition
@@ -22,16 +22,14 @@ from labwright.render.kustomize.openapi import Schemas, embedded_version, parse_
 from labwright.render.kustomize.reading import Reader, as_objects, is_remote, read_inline
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.render.kustomize.tracing import Tracer
-from labwright.render.kustomize.transformers.images import set_images
 from labwright.render.kustomize.transformers.labels import add_annotations, add_common_labels, add_labels
 from labwright.render.kustomize.transformers.namespace import set_namespace
 from labwright.render.kustomize.transformers.naming import add_prefix, add_suffix
-from labwright.render.kustomize.transformers.patches import apply_json_patches, apply_merge_patches, apply_patches
-from labwright.render.kustomize.transformers.replacements import apply_replacements
 from labwright.render.kustomize.transformers.replicas import set_replicas
-from labwright.render.kustomize.variables import Variable, declare, resolve_variables
-from labwright.render.kustomize.variables import add as add_variable
 from labwright.source import Note, Place, SourceError, YamlMap, place_of
+
+if TYPE_CHECKING:
+    from labwright.render.kustomize.variables import Variable
 
 MAX_DEPTH = 100
 """Deepest nesting of kustomizations. Chosen by feel; real ones have about six."""
@@ -100,7 +98,10 @@ def finish(state: Accumulator) -> None:
     """What happens once, at the top: hashes, references, and leaving out what is marked as local."""
     add_hashes(state.resources)
     fix_references(state.resources, state.config)
-    resolve_variables(state.resources, state.variables, state.config)
+    if state.variables:
+        from labwright.render.kustomize.variables import resolve_variables
+
+        resolve_variables(state.resources, state.variables, state.config)
     for item in state.resources.items:
         if not item.empty:
             _check_identity(item)
@@ -146,7 +147,10 @@ def accumulate(reader: Reader, visit: Visit, state: Accumulator) -> Accumulator:
         from labwright.render.kustomize.plugins import run_validators
 
         run_validators(_plugins(reader, visit, "validators"), state.resources, definition, reader)
-    declare(state.variables, state.resources, definition)
+    if definition.list("vars"):
+        from labwright.render.kustomize.variables import declare
+
+        declare(state.variables, state.resources, definition)
     return state
 
 
@@ -191,24 +195,53 @@ def transform(state: Accumulator, visit: Visit, reader: Reader) -> None:
                 visit.tracer.changed(resources, note)  # kustomize runs the one for commonLabels all the same
 
 
+# What many kustomizations do without is imported by those that have it.
+
+
+def _merge_patches(resources: Resources, definition: Definition, _: Config, reader: Reader) -> None:
+    from labwright.render.kustomize.transformers.patches import apply_merge_patches
+
+    apply_merge_patches(resources, definition, reader)
+
+
+def _patches(resources: Resources, definition: Definition, _: Config, reader: Reader) -> None:
+    from labwright.render.kustomize.transformers.patches import apply_patches
+
+    apply_patches(resources, definition, reader)
+
+
+def _json_patches(resources: Resources, definition: Definition, _: Config, reader: Reader) -> None:
+    from labwright.render.kustomize.transformers.patches import apply_json_patches
+
+    apply_json_patches(resources, definition, reader)
+
+
+def _images(resources: Resources, definition: Definition, config: Config, _: Reader) -> None:
+    from labwright.render.kustomize.transformers.images import set_images
+
+    set_images(resources, definition, config)
+
+
+def _replacements(resources: Resources, definition: Definition, _: Config, reader: Reader) -> None:
+    from labwright.render.kustomize.transformers.replacements import apply_replacements
+
+    apply_replacements(resources, definition, reader)
+
+
 _Run: TypeAlias = Callable[[Resources, Definition, Config, Reader], None]
 _TRANSFORMERS: tuple[tuple[str, str, _Run], ...] = (
-    (
-        "patchesStrategicMerge",
-        "PatchStrategicMergeTransformer",
-        lambda r, d, _, reader: apply_merge_patches(r, d, reader),
-    ),
-    ("patches", "PatchTransformer", lambda r, d, _, reader: apply_patches(r, d, reader)),
+    ("patchesStrategicMerge", "PatchStrategicMergeTransformer", _merge_patches),
+    ("patches", "PatchTransformer", _patches),
     ("namespace", "NamespaceTransformer", lambda r, d, c, _: set_namespace(r, d, c)),
     ("namePrefix", "PrefixTransformer", lambda r, d, c, _: add_prefix(r, d, c)),
     ("nameSuffix", "SuffixTransformer", lambda r, d, c, _: add_suffix(r, d, c)),
     ("labels", "LabelTransformer", lambda r, d, c, _: add_labels(r, d, c)),
     ("commonLabels", "LabelTransformer", lambda r, d, c, _: add_common_labels(r, d, c)),
     ("commonAnnotations", "AnnotationsTransformer", lambda r, d, c, _: add_annotations(r, d, c)),
-    ("patchesJson6902", "PatchJson6902Transformer", lambda r, d, _, reader: apply_json_patches(r, d, reader)),
+    ("patchesJson6902", "PatchJson6902Transformer", _json_patches),
     ("replicas", "ReplicaCountTransformer", lambda r, d, c, _: set_replicas(r, d, c)),
-    ("images", "ImageTagTransformer", lambda r, d, c, _: set_images(r, d, c)),
-    ("replacements", "ReplacementTransformer", lambda r, d, _, reader: apply_replacements(r, d, reader)),
+    ("images", "ImageTagTransformer", _images),
+    ("replacements", "ReplacementTransformer", _replacements),
 )
 """Field of a kustomization, what kustomize calls its transformer, and what does the work, in the order in which they run."""
 
@@ -293,6 +326,8 @@ def _add_resource(
             add_all(state.resources, inner.resources.items, place, seen)
             state.config = state.config.merged(inner.config, place)
             for variable in inner.variables.values():
+                from labwright.render.kustomize.variables import add as add_variable
+
                 add_variable(state.variables, variable)
         return
     found = reader.objects(reader.file(definition.root, path, place), place)

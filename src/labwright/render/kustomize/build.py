@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from labwright.render.kustomize.accumulate import build
 from labwright.render.kustomize.definition import Definition
-from labwright.render.kustomize.ids import Gvk
 from labwright.render.kustomize.metadata import drop_notes, label_manager
 from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.resource import Resource, Resources
@@ -75,13 +74,13 @@ def _object(resource: Resource, reader: Reader) -> Object:
     value = resource.map
     text_annotations(value, reader)
     settle(resource, reader)
-    gvk: Gvk = resource.gvk
+    gvk, name, namespace = resource.id
     return Object(
         value=value,
         api_version=gvk.api_version,
         kind=gvk.kind,
-        name=resource.name,
-        namespace=resource.namespace,
+        name=name,
+        namespace=namespace,
         place=resource.named_at(),
         generated=resource.generator is not None,
         template=resource.template,

@@ -6,7 +6,7 @@ Mirrors api/internal/plugins/builtinconfig and types.FsSlice. The defaults are d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labwright.render.kustomize.definition import check_settings
@@ -51,12 +51,24 @@ class NameReference(NamedTuple):
     referrers: tuple[FieldSpec, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
-    """Field specs by transformer, as kustomize names them, and name references."""
+    """Field specs by transformer, as kustomize names them, and name references.
+
+    Without slots, so that it can keep what it works out: nearly all builds share the default one.
+    """
 
     specs: dict[str, tuple[FieldSpec, ...]] = field(default_factory=dict)
     references: tuple[NameReference, ...] = ()
+
+    @cached_property
+    def referrers(self) -> dict[str, list[tuple[Gvk, FieldSpec]]]:
+        """By the kind of the object that refers (empty for all): what it refers to, and in which field."""
+        found: dict[str, list[tuple[Gvk, FieldSpec]]] = {}
+        for reference in self.references:
+            for spec in reference.referrers:
+                found.setdefault(spec.gvk.kind, []).append((reference.target, spec))
+        return found
 
     def merged(self, other: Config, place: Place | None = None) -> Config:
         """Both; a spec that says the opposite of another on `create` is refused.

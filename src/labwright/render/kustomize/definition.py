@@ -9,9 +9,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from labwright.render.kustomize.faults import KustomizeError, refuse, warn
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.render.kustomize.reading import Reader
 from labwright.source import (
     Diagnostic,
@@ -30,7 +32,6 @@ from labwright.source import (
     place_of,
 )
 
-FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 KUSTOMIZATION = "Kustomization"
 COMPONENT = "Component"
 _VERSIONS = {KUSTOMIZATION: "kustomize.config.k8s.io/v1beta1", COMPONENT: "kustomize.config.k8s.io/v1alpha1"}
@@ -158,6 +159,7 @@ _STRUCTURES |= {
     "SecretGenerator": {"metadata": "metadata", **_STRUCTURES["secret generator"]},
     "HelmChartInflationGenerator": {**_STRUCTURES["helm globals"], **_STRUCTURES["helm chart"]},
 }
+_SHAPES = {str: "text", bool: "true or false", int: "a whole number"}
 _OLD_FIELDS = {
     "bases": "resources",
     "commonLabels": "labels",
@@ -200,7 +202,9 @@ class Definition:
 
 def find_definition(reader: Reader, root: str) -> str | None:
     """The kustomization file of a folder, None when there is none. Raises KustomizeError when there are two."""
-    found = [path for name in FILE_NAMES if reader.fs.is_file(path := posixpath.normpath(posixpath.join(root, name)))]
+    folder = posixpath.normpath(root)
+    paths = [name if folder == "." else f"{folder}/{name}" for name in FILE_NAMES]
+    found = [path for path in paths if reader.fs.is_file(path)]
     if len(found) > 1:
         notes = [Note("the other one", Place(path, 1, 1, 1, 1)) for path in found[1:]]
         raise refuse(
@@ -308,6 +312,12 @@ def _join(value: YamlMap, old: str, new: str) -> None:
     del value[old]
 
 
+@cache
+def _spelling(name: str) -> dict[str, str]:
+    """The fields of a structure, by their names in small letters."""
+    return {known.casefold(): known for known in _STRUCTURES[name]}
+
+
 class _Checker:
     """Checks shapes, collecting all faults of a file."""
 
@@ -317,7 +327,7 @@ class _Checker:
 
     def structure(self, name: str, value: YamlMap) -> YamlMap:
         fields = _STRUCTURES[name]
-        spelling = {known.casefold(): known for known in fields}
+        spelling = _spelling(name)
         made = YamlMap(place=value.place)
         for key, item in value.items():
             known = spelling.get(key.casefold())
@@ -356,8 +366,7 @@ class _Checker:
         if isinstance(shape, dict):
             return self._texts(item, field, parent, *at)
         right = isinstance(item, shape) and (shape is bool or not isinstance(item, bool))
-        names = {str: "text", bool: "true or false", int: "a whole number"}
-        return item if right else self._shape(field, names[shape], parent, *at)
+        return item if right else self._shape(field, _SHAPES[shape], parent, *at)
 
     def _list(self, shape: Any, item: Any, field: str, parent: Any, *at: str | int) -> Any:
         if not isinstance(item, YamlList):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from contextvars import ContextVar
-from functools import cache
-from pkgutil import get_data
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from labwright.source import YamlMap
@@ -22,12 +22,17 @@ NOT_NAMESPACED = "_non_namespaceable_"
 def facts(name: str) -> Any:
     """One of the data files beside this module, parsed once."""
     # Not importlib.resources, whose import takes longer than all of a small build.
-    return json.loads(get_data(__package__, f"data/{name}") or b"{}")
+    return json.loads((Path(__file__).with_name("data") / name).read_bytes())
 
 
 @cache
 def _cluster_scoped() -> frozenset[str]:
     return frozenset(facts("cluster-scoped.json")["clusterScoped"])
+
+
+@lru_cache(maxsize=4096)
+def _is_cluster_scoped(gvk: Gvk) -> bool:
+    return f"{gvk.api_version}/{gvk.kind}" in _cluster_scoped()
 
 
 also_cluster_scoped: ContextVar[frozenset[str]] = ContextVar("also_cluster_scoped", default=frozenset())
@@ -48,8 +53,10 @@ class Gvk(NamedTuple):
     @property
     def cluster_scoped(self) -> bool:
         """Certainly cluster-scoped, after kustomize's own table."""
-        key = f"{self.api_version}/{self.kind}"
-        return key in _cluster_scoped() or key in also_cluster_scoped.get()
+        if _is_cluster_scoped(self):
+            return True
+        more = also_cluster_scoped.get()
+        return bool(more) and f"{self.api_version}/{self.kind}" in more
 
     def selected_by(self, selector: Gvk) -> bool:
         return (
@@ -115,7 +122,13 @@ def text_of(value: Any) -> str:
 
 def gvk_of(value: YamlMap) -> Gvk:
     """The kind of an object's mapping."""
-    return Gvk(*parse_api_version(text_of(value.get("apiVersion"))), text_of(value.get("kind")))
+    return _gvk(text_of(value.get("apiVersion")), text_of(value.get("kind")))
+
+
+@lru_cache(maxsize=4096)
+def _gvk(api_version: str, kind: str) -> Gvk:
+    """One value for all objects of a kind: a build asks for it at every step."""
+    return Gvk(*parse_api_version(str(api_version)), str(kind))
 
 
 def id_of(value: YamlMap) -> ResId:

@@ -59,27 +59,24 @@ class Merger:
         self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None, new_origin: Origin | None
     ) -> Any:
         """Merge two values; either may be MISSING. When both are one object it is only cleaned of nulls and directives."""
-        first = old if not _absent(old) else new
+        first = new
+        if not _absent(old):
+            first = old
+            if not _absent(new):
+                self._fit(old, new, new_origin)
         if _absent(first) or isinstance(first, dict):
-            self._fit(old, new, dict, new_origin)
             return self._walk_map(old, new, schema, old_origin)
         if isinstance(first, list):
-            self._fit(old, new, list, new_origin)
             if schema is not None and schema.merges:
                 return self._walk_list(old, new, schema)
             return old if new is MISSING else new
-        self._fit(old, new, None, new_origin)
         return old if new is MISSING else new
 
-    def _fit(self, old: Any, new: Any, kind: Any, origin: Origin | None) -> None:
-        for value in (old, new):
-            if _absent(value):
-                continue
-            found = dict if isinstance(value, dict) else list if isinstance(value, list) else None
-            if found is not kind:
-                names = {dict: "a mapping", list: "a list", None: "a scalar"}
-                message = f"the patch has {names[_kind(new)]} where the object has {names[_kind(old)]}"
-                raise refuse("KZ015", message, origin.place if origin else self.place)
+    def _fit(self, old: Any, new: Any, origin: Origin | None) -> None:
+        if _kind(new) is not _kind(old):
+            names = {dict: "a mapping", list: "a list", None: "a scalar"}
+            message = f"the patch has {names[_kind(new)]} where the object has {names[_kind(old)]}"
+            raise refuse("KZ015", message, origin.place if origin else self.place)
 
     def _walk_map(self, old: Any, new: Any, schema: Schema | None, old_origin: Origin | None) -> Any:
         if schema is None:

@@ -36,31 +36,32 @@ _TEXTS = frozenset(
 
 def fix_references(resources: Resources, config: Config) -> None:
     """Rewrite all references in place. Raises KustomizeError when a reference could mean several objects."""
-    renamed: dict[str, list[_Candidate]] = {}
-    for resource in resources.items:
-        if resource.empty or not resource.previous:
-            continue
-        candidate = _Candidate(resource, resource.id, resource.previous_ids())
-        for name in dict.fromkeys(one.name for one in candidate.before):
-            renamed.setdefault(name, []).append(candidate)
-    by_kind: dict[str, list[tuple[Gvk, FieldSpec]]] = {}
-    for reference in config.references:
-        for spec in reference.referrers:
-            if renamed or spec.steps[-1] not in _TEXTS:
-                by_kind.setdefault(spec.gvk.kind, []).append((reference.target, spec))
+    there = [resource for resource in resources.items if not resource.empty]
+    changed = any(resource.previous for resource in there)
+    by_kind = config.referrers
+    renamed: dict[str, list[_Candidate]] | None = None
     everything: list[tuple[str, ResId]] = []
-    for resource in resources.items:
-        if resource.empty:
-            continue
-        original = resource.original_id()
+    for resource in there:
+        original = resource.original_id().gvk
         fixer: _Fixer | None = None
-        for target, spec in (*by_kind.get(original.gvk.kind, ()), *by_kind.get("", ())):
-            if original.gvk.selected_by(spec.gvk):
-                everything = everything or [
-                    (item.original_id().effective_namespace, item.id) for item in resources.items if not item.empty
-                ]
+        for target, spec in (*by_kind.get(original.kind, ()), *by_kind.get("", ())):
+            if original.selected_by(spec.gvk) and (changed or spec.steps[-1] not in _TEXTS):
+                if renamed is None:
+                    renamed = _renamed(there)
+                    everything = [(item.original_id().effective_namespace, item.id) for item in there]
                 fixer = fixer or _Fixer(resource, renamed, everything)
                 fixer.run(target, spec)
+
+
+def _renamed(resources: list[Resource]) -> dict[str, list[_Candidate]]:
+    """By each earlier name, the resources that had it."""
+    found: dict[str, list[_Candidate]] = {}
+    for resource in resources:
+        if resource.previous:
+            candidate = _Candidate(resource, resource.id, resource.previous_ids())
+            for name in dict.fromkeys(one.name for one in candidate.before):
+                found.setdefault(name, []).append(candidate)
+    return found
 
 
 class _Fixer:

@@ -69,11 +69,10 @@ class Resource:
     def previous_ids(self) -> list[ResId]:
         """Earlier identities, oldest first; the group and version are always today's."""
         gvk = self.gvk
-        return [ResId(gvk._replace(kind=kind), name, namespace) for namespace, name, kind in self.previous]
+        return [_earlier(gvk, *one) for one in self.previous]
 
     def original_id(self) -> ResId:
-        ids = self.previous_ids()
-        return ids[0] if ids else self.id
+        return _earlier(self.gvk, *self.previous[0]) if self.previous else self.id
 
     def all_ids(self) -> list[ResId]:
         return [*self.previous_ids(), self.id]
@@ -151,6 +150,10 @@ class Resource:
             hook=self.hook,
             normalized=self.normalized,
         )
+
+
+def _earlier(gvk: Gvk, namespace: str, name: str, kind: str) -> ResId:
+    return ResId(gvk if gvk.kind == kind else gvk._replace(kind=kind), name, namespace)
 
 
 class Resources:

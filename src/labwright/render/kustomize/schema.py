@@ -44,6 +44,9 @@ def builtin() -> Any:
 
 def schema_of(value: Any, known: Any = None) -> Schema | None:
     """The schema of an object by its apiVersion and kind."""
+    kind = value.get("kind")
+    if kind is None:
+        return None
     known = known or builtin()
-    definition = known["types"].get(f"{value.get('apiVersion')}/{value.get('kind')}")
+    definition = known["types"].get(f"{value.get('apiVersion')}/{kind}")
     return Schema(known, definition) if definition else None

@@ -63,19 +63,18 @@ def odd_key(key: str, place: Place | None) -> KustomizeError:
 
 
 def _settle(value: Any, reader: Reader, *, folds: bool, above: _Chain | None = None) -> None:
-    is_map = isinstance(value, YamlMap)
     chain = (value.place, above)
-    for key, item in value.items() if is_map else enumerate(value):
-        if isinstance(item, YamlMap | YamlList):
+    for key, item in value.items() if isinstance(value, YamlMap) else enumerate(value):
+        if isinstance(item, str):
+            if type(item) is Untyped:
+                value[key] = _typed(item, chain, _origin(value, key), reader)
+            elif folds and ("\n" in item or item[10:11] == "T"):
+                _settle_text(value, key, item, chain, reader)
+        elif isinstance(item, (YamlMap, YamlList)):
             _settle(item, reader, folds=folds, above=chain)
         elif item is None:
             if folds and _in_braces(chain, reader) and not reader.written_null(_origin(value, key)):
                 value[key] = ""
-        elif isinstance(item, str):
-            if type(item) is Untyped:
-                value[key] = _typed(item, chain, _origin(value, key), reader)
-            elif folds:
-                _settle_text(value, key, item, chain, reader)
         elif isinstance(item, float):
             if item.is_integer() and -(2.0**63) <= item < _UINT64_END:
                 value[key] = whole(item)
@@ -103,10 +102,11 @@ def _typed(text: Untyped, chain: _Chain, origin: Origin | None, reader: Reader) 
 
 
 def _settle_text(value: Any, key: Any, text: str, chain: _Chain, reader: Reader) -> None:
+    """What becomes of a text of several lines, or of one that looks like a time."""
     if "\n" in text:
         if reader.folded(_origin(value, key)):
             value[key] = refolded(text)
-    elif text[10:11] == "T" and text[4:5] == "-" and _in_braces(chain, reader):
+    elif text[4:5] == "-" and _in_braces(chain, reader):
         value[key] = reader.flow_time(text, _origin(value, key))
 
 

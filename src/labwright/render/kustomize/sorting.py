@@ -7,7 +7,7 @@ the resources.
 from __future__ import annotations
 
 from labwright.render.kustomize.faults import refuse
-from labwright.render.kustomize.ids import Gvk, text_of
+from labwright.render.kustomize.ids import Gvk, ResId, text_of
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.source import YamlMap, nearest_place
 
@@ -60,9 +60,10 @@ def sort_resources(resources: Resources, definition: YamlMap) -> None:
     groups = sorted(map(_group_text, namespaces), reverse=True) if any(not gvk.group for gvk in namespaces) else []
 
     def key(item: Resource) -> tuple[int, int, str, str]:
-        gvk = item.gvk
+        now = item.id
+        gvk = now.gvk
         flip = groups.index(_group_text(gvk)) if groups and gvk.kind == "Namespace" else 0
-        return ranks.get(gvk.kind, 0), flip, _group_text(gvk), _id_text(item)
+        return ranks.get(gvk.kind, 0), flip, _group_text(gvk), _id_text(now)
 
     resources.items.sort(key=key)
 
@@ -71,7 +72,7 @@ def _group_text(gvk: Gvk) -> str:
     return f"{gvk.group or '~G'}_{gvk.version or '~V'}_{gvk.kind or '~K'}"
 
 
-def _id_text(item: Resource) -> str:
-    gvk, name, namespace = item.id
+def _id_text(now: ResId) -> str:
+    gvk, name, namespace = now
     kind = f"{gvk.kind or '[noKind]'}.{gvk.version or '[noVer]'}.{gvk.group or '[noGrp]'}"
     return f"{kind}|{namespace or '~X'}|{name or '~N'}"

@@ -65,7 +65,7 @@ Kubernetes: Configure a Pod to Use a ConfigMap.
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.estate.references import Reference, config_references
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest

@@ -46,7 +46,8 @@ Kubernetes: Namespaces.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from labwright.estate import Estate, EstateObject
+from labwright.estate.estate import Estate
+from labwright.estate.objects import EstateObject
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest
 

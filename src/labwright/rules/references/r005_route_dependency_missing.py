@@ -75,7 +75,8 @@ doc.traefik.io/traefik/routing/providers/kubernetes-ingress; gateway-api.sigs.k8
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate, EstateObject
+from labwright.estate.estate import Estate
+from labwright.estate.objects import EstateObject
 from labwright.estate.references import Reference, middleware_references, middlewares
 from labwright.estate.references.routes import MIDDLEWARES, PROVIDER
 from labwright.rules.rule import Finding, Rule

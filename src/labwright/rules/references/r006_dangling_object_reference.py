@@ -61,7 +61,7 @@ Kubernetes API reference; fluxcd.io/flux/components.
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.estate.references import Reference, object_references, subjects
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity, nearest

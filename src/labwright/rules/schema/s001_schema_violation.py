@@ -46,7 +46,8 @@ Kubernetes API conventions; `kubectl apply --validate=strict`.
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate, EstateObject
+from labwright.estate.estate import Estate
+from labwright.estate.objects import EstateObject
 from labwright.estate.schemas import Violation
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Place, Severity, key_place_of, nearest, nearest_place

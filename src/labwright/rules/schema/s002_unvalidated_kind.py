@@ -40,7 +40,8 @@ An outage of validation nobody noticed: a schema download hit a rate limit and 1
 from collections import defaultdict
 from collections.abc import Iterator
 
-from labwright.estate import Estate, EstateObject
+from labwright.estate.estate import Estate
+from labwright.estate.objects import EstateObject
 from labwright.kube import GVK
 from labwright.rules.rule import Finding, Rule
 from labwright.source import Severity

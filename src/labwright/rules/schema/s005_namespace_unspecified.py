@@ -40,7 +40,7 @@ fluxcd/pkg `ssa`: objects without a namespace are refused.
 
 from collections.abc import Iterator
 
-from labwright.estate import Estate
+from labwright.estate.estate import Estate
 from labwright.kube import is_namespaced
 from labwright.render.units import UnitKind
 from labwright.rules.rule import Finding, Rule

@@ -5,7 +5,8 @@ import pytest
 
 from labwright.catalog.components.postgres import COMPONENT
 from labwright.catalog.contract import Contribution, Node, Stage
-from labwright.kube import parse_cron, parse_quantity
+from labwright.kube.cron import parse_cron
+from labwright.kube.quantity import parse_quantity
 from labwright.secrets.request import External, Literal
 from tests.catalog.components.postgres.databases import LINKDING, a_site, built, staging_beside_production
 from tests.catalog.contributions import assert_decent, assert_restricted, objects, of_kind, pod_specs

@@ -13,7 +13,7 @@ import pytest
 
 from labwright.catalog.components.postgres import COMPONENT
 from labwright.catalog.contract import Contribution
-from labwright.kube import parse_cron
+from labwright.kube.cron import parse_cron
 from labwright.secrets.request import External
 from labwright.source import load, plain
 from tests.catalog.components.postgres.databases import BACKUP, built, staging_beside_production

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from labwright.catalog.contract import Options, Site
-from labwright.kube import parse_duration
+from labwright.kube.duration import parse_duration
 from labwright.model import Pods
 from labwright.spec.scalars import Address, Duration, Version
 

@@ -44,7 +44,7 @@ from labwright.catalog.contract import (
     Site,
     Stage,
 )
-from labwright.kube import parse_version
+from labwright.kube.version import parse_version
 from labwright.model import Cidrs, Flow, Internet, Peer, Pods, Port
 
 Json = Any

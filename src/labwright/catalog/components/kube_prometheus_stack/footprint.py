@@ -5,7 +5,7 @@ from typing import Final, Literal
 from labwright.catalog.capabilities import BlockStorage
 from labwright.catalog.components.kube_prometheus_stack import names
 from labwright.catalog.components.kube_prometheus_stack.values import RESOURCES, StackSite
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 from labwright.model import Footprint, Pods, VolumeFootprint, WorkloadFootprint
 
 MIB: Final = 2**20

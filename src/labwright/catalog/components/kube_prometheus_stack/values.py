@@ -8,7 +8,7 @@ from labwright.catalog.capabilities import BlockStorage
 from labwright.catalog.components.kube_prometheus_stack import names
 from labwright.catalog.components.kube_prometheus_stack.options import KubePrometheusStackOptions
 from labwright.catalog.contract import Site
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 
 Json = Any
 StackSite = Site[KubePrometheusStackOptions]

@@ -4,10 +4,11 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from labwright.catalog.builders.flows import between
 from labwright.catalog.capabilities import Dashboards
 from labwright.catalog.components.loki import names
 from labwright.catalog.contract import Site
-from labwright.model import Cidrs, Flow, Internet, Peer, Port
+from labwright.model import Cidrs, Flow, Internet, Peer
 
 HTTPS = 443
 
@@ -16,16 +17,16 @@ def flows(site: Site[Any]) -> tuple[Flow, ...]:
     """All but the scrape, which the monitor brings."""
     dashboards = site.find(Dashboards)
     found = [
-        _flow(names.RING, names.RING, (names.GOSSIP_PORT,), "Loki's pods find one another: membership of the ring"),
-        _flow(names.RING, names.RING, (names.GRPC_PORT,), "Loki's pods pass log lines, queries and index requests on"),
+        between(names.RING, names.RING, "Loki's pods find one another: membership of the ring", names.GOSSIP_PORT),
+        between(names.RING, names.RING, "Loki's pods pass log lines, queries and index requests on", names.GRPC_PORT),
         *(
-            _flow(names.GATEWAY, target, (names.HTTP_PORT,), "Loki's gateway passes requests on")
+            between(names.GATEWAY, target, "Loki's gateway passes requests on", names.HTTP_PORT)
             for target in (names.WRITE, names.READ, names.BACKEND)
         ),
         _bucket(site.options.storage.endpoint),
     ]
     if dashboards is not None:
-        found.append(_flow(dashboards.pods, names.GATEWAY, (names.GATEWAY_PORT,), "Grafana queries Loki"))
+        found.append(between(dashboards.pods, names.GATEWAY, "Grafana queries Loki", names.GATEWAY_PORT))
     return tuple(found)
 
 
@@ -41,8 +42,4 @@ def _bucket(endpoint: str) -> Flow:
         pass
     else:
         target = Cidrs(blocks=(f"{address}/{address.max_prefixlen}",), name="object storage")
-    return _flow(names.RING, target, (port,), "Loki keeps log lines and their index in object storage")
-
-
-def _flow(source: Peer, target: Peer, ports: tuple[int, ...], why: str) -> Flow:
-    return Flow(source=source, target=target, ports=tuple(Port(number=port) for port in ports), why=why)
+    return between(names.RING, target, "Loki keeps log lines and their index in object storage", port)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from labwright.catalog.builders.monitors import alert
 from labwright.catalog.components.postgres.names import Database, backup_of, restore_test_of, runbook_name, test_name
-from labwright.kube import parse_cron
+from labwright.kube.cron import parse_cron
 from labwright.spec.scalars import cron_expression
 
 Json = Any

@@ -20,7 +20,7 @@ from labwright.catalog.components.postgres.names import (
     store,
 )
 from labwright.catalog.contract import Manifest
-from labwright.kube import parse_quantity
+from labwright.kube.quantity import parse_quantity
 
 Json = Any
 Comments = dict[tuple[str | int, ...], str]

@@ -6,7 +6,7 @@ cluster's label as the instances do (upstream `pkg/specs/jobs.go`), so a flow of
 
 from collections.abc import Iterator
 
-from labwright.catalog.builders.flows import to_api
+from labwright.catalog.builders.flows import between, to_api
 from labwright.catalog.capabilities import PostgresOperator
 from labwright.catalog.components.postgres.names import (
     POSTGRES_PORT,
@@ -22,14 +22,14 @@ from labwright.catalog.components.postgres.names import (
     store,
     test_name,
 )
-from labwright.model import Cidrs, Flow, Internet, Peer, Pods, Port
+from labwright.model import Cidrs, Flow, Internet, Peer, Pods
 
 
 def flows(site: Database) -> Iterator[Flow]:
     """Every connection that the component's pods need, and that its clients need to it."""
     yield from _instances(site, site.name, site.options.instances)
     for claim in site.claims:
-        yield _flow(claim.client, pods(site), f"{claim.name} uses its database", POSTGRES_PORT)
+        yield between(claim.client, pods(site), f"{claim.name} uses its database", POSTGRES_PORT)
     if backup_of(site) is not None:
         # A restore must work at the moment it is needed, not after the next change of a policy.
         yield from _instances(site, restored_name(site), site.options.instances)
@@ -46,14 +46,14 @@ def _instances(site: Database, name: str, instances: int, of: str | None = None)
     operator = site.find(PostgresOperator)
     yield to_api(site, own, f"instances of {name} read their cluster's definition and write its state")
     if operator is not None:
-        yield _flow(operator.pods, own, f"the operator asks the instances of {name} for their state", STATUS_PORT)
+        yield between(operator.pods, own, f"the operator asks the instances of {name} for their state", STATUS_PORT)
     if instances > 1:
-        yield _flow(own, own, f"replication, and checks on one another, inside {name}", POSTGRES_PORT, STATUS_PORT)
+        yield between(own, own, f"replication, and checks on one another, inside {name}", POSTGRES_PORT, STATUS_PORT)
     found = store(site, cluster=of)
     if found is not None:
         why = f"WAL and base backups of {name} in {found.address}"
         owner = site.siblings.get(of, site) if of else site
-        yield _flow(own, _storage(owner, found), why, storage_port(found))
+        yield between(own, _storage(owner, found), why, storage_port(found))
 
 
 def _storage(owner: Database, found: Store) -> Peer:
@@ -61,7 +61,3 @@ def _storage(owner: Database, found: Store) -> Peer:
     if backup is not None and backup.cidr is not None:
         return Cidrs(blocks=(str(backup.cidr),), name=storage_host(found))
     return Internet(hosts=(storage_host(found),))
-
-
-def _flow(source: Peer, target: Peer, why: str, *ports: int) -> Flow:
-    return Flow(source=source, target=target, ports=tuple(Port(number=port) for port in ports), why=why)

@@ -16,7 +16,7 @@ from labwright.catalog.components.postgres.names import (
 )
 from labwright.catalog.components.postgres.options import RestoreTest
 from labwright.catalog.contract import ConfigFiles, Image, Manifest, ManifestFile, Stage
-from labwright.kube import parse_duration
+from labwright.kube.duration import parse_duration
 from labwright.source import dump
 from labwright.spec.scalars import cron_expression
 

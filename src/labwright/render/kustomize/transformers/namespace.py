@@ -70,7 +70,9 @@ def give_namespace(
     if binding:
         _set_subjects(resource, subjects, setter)
     for spec in specs:
-        if spec.path == "metadata/namespace" or (spec.path == "metadata/name" and gvk.api_version != "v1"):
+        if not gvk.selected_by(spec.gvk) or spec.path == "metadata/namespace":
+            continue
+        if spec.path == "metadata/name" and gvk.api_version != "v1":
             continue
         if not (binding and spec.path == "subjects/namespace" and spec.gvk.kind in _BINDINGS):
             visit(resource, spec, setter, origin, str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labwright.render.flux.embedded import read_embedded
+from labwright.render.embedded import read_embedded
 from labwright.source import Origin, Place, SourceError, load, origin_of, place_of, plain
 
 FILE = """\

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from labwright.render.flux.strvals import SetError, set_value
+from labwright.render.helm.strvals import SetError, set_value
 from labwright.source import Origin, Place, YamlMap, load, plain
 
 HERE = Origin(Place("s.yaml", 3, 5, 3, 9))

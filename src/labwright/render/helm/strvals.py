@@ -1,7 +1,7 @@
 r"""Helm's `--set` syntax, written into values with an origin.
 
 Mirrors helm.sh/helm/v4/pkg/strvals (parser.go): `a.b[0].c=value,d={1,2}`, `\` before a character that would end a part.
-helm-controller feeds `targetPath=value` to it.
+helm-controller feeds `targetPath=value` to it, Argo CD the parameters of a source.
 """
 
 from __future__ import annotations
