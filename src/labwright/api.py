@@ -88,8 +88,8 @@ class Cluster:
         return render_cluster(self._files, self._entry, self._context)
 
     def rendered_lazily(self) -> RenderedCluster:
-        """The same, but releases whose objects decide nothing else are rendered when somebody looks at them: what is wrong
-        with their charts is not told, and neither is which folders nothing applies.
+        """The same for comparing two states, finished by `labwright.render.apart`: releases whose objects decide nothing else
+        are rendered when somebody looks at them. What is wrong with their charts is not told, nor which folders nothing applies.
         """
         helm = self._context.helm
         context = replace(self._context, foresight=helm if isinstance(helm, LazyHelm) else None)
@@ -243,18 +243,6 @@ def open_repository(
         recent=Recent(),
     )
     return Repository(root, snapshot, context)
-
-
-def rendered_apart(old: Cluster | None, new: Cluster | None) -> tuple[RenderedCluster | None, RenderedCluster | None]:
-    """One cluster in two states, for comparing them: releases that are the same in both are not rendered until somebody looks
-    at their objects. None for a state that does not have it; `old` should be of `Repository.at` of the repository of `new`.
-    """
-    from labwright.render.apart import finish_differing
-
-    # The newer one first: of what both share, origins point to where it stands now.
-    after = new.rendered_lazily() if new is not None else None
-    before = old.rendered_lazily() if old is not None else None
-    return finish_differing(before, after)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -251,7 +251,7 @@ def test_an_answer_lasts_as_long_as_nothing_changes(
     written(home, {"apps/web.yaml": WEB.replace("replicas: 1", "replicas: 2")})
     first = labwright("diff", "--exit-code")
     with monkeypatch.context() as patched:
-        patched.setattr("labwright.api.rendered_apart", lambda *_: pytest.fail("it is rendered again"))
+        patched.setattr("labwright.render.apart.finish_differing", lambda *_: pytest.fail("it is rendered again"))
         again = labwright("diff", "--exit-code")
         assert (again.code, again.out, again.err) == (first.code, first.out, first.err) == (1, first.out, "")
         assert labwright("diff").code == 0

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from labwright.api import Cluster, open_repository, rendered_apart
+from labwright.api import Cluster, open_repository
 from labwright.changes import compare_clusters
+from labwright.render.apart import finish_differing
 from labwright.render.content import DeferredObjects, identities_of, text_of
 from labwright.render.units import RenderedCluster
 from labwright.report.changes import Sides
@@ -102,22 +103,27 @@ def pair(change: dict[str, str]) -> tuple[Cluster, Cluster]:
     return new.at(tree(FILES)).cluster("home"), new.cluster("home")
 
 
+def apart(old: Cluster | None, new: Cluster | None) -> tuple[RenderedCluster | None, RenderedCluster | None]:
+    after = new.rendered_lazily() if new is not None else None
+    return finish_differing(old.rendered_lazily() if old is not None else None, after)
+
+
 def told(old: RenderedCluster | None, new: RenderedCluster | None) -> Any:
     return json.dumps(cluster_json(compare_clusters(old, new), Sides(old="HEAD", seen=str)), indent=1)
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_same_differences_are_found(change: str) -> None:
-    apart = told(*rendered_apart(*pair(CHANGES[change])))
+    found = told(*apart(*pair(CHANGES[change])))
     old = open_repository(files=tree(FILES), cache=False).cluster("home")
     new = open_repository(files=tree({**FILES, **CHANGES[change]}), cache=False).cluster("home")
-    assert apart == told(old.rendered, new.rendered)
-    back = told(*rendered_apart(*reversed(pair(CHANGES[change]))))
+    assert found == told(old.rendered, new.rendered)
+    back = told(*apart(*reversed(pair(CHANGES[change]))))
     assert back == told(new.rendered, old.rendered)
 
 
 def test_releases_that_are_the_same_are_put_off() -> None:
-    old, new = rendered_apart(*pair(CHANGES["the values of one release"]))
+    old, new = apart(*pair(CHANGES["the values of one release"]))
     assert old is not None
     assert new is not None
     put_off = [unit.name for unit in new.units if isinstance(unit.objects, DeferredObjects)]
@@ -126,7 +132,7 @@ def test_releases_that_are_the_same_are_put_off() -> None:
 
 
 def test_one_that_was_put_off_is_rendered_when_somebody_looks() -> None:
-    _, new = rendered_apart(*pair({}))
+    _, new = apart(*pair({}))
     assert new is not None
     whole = {unit.id: text_of(unit.objects) for unit in pair({})[1].units}
     loud = next(unit for unit in new.units if unit.name == "loud")
@@ -138,15 +144,15 @@ def test_one_that_was_put_off_is_rendered_when_somebody_looks() -> None:
 
 def test_a_cluster_of_one_state_alone_is_rendered_whole() -> None:
     _, new = pair({})
-    assert rendered_apart(None, None) == (None, None)
-    none, alone = rendered_apart(None, new)
+    assert apart(None, None) == (None, None)
+    none, alone = apart(None, new)
     assert none is None
     assert alone is not None
     assert not any(isinstance(unit.objects, DeferredObjects) for unit in alone.units)
 
 
 def test_what_is_wrong_with_a_chart_that_differs_is_told() -> None:
-    _, new = rendered_apart(*pair(CHANGES["a chart that no longer renders"]))
+    _, new = apart(*pair(CHANGES["a chart that no longer renders"]))
     assert new is not None
     assert {"HL004"} <= {one.code for one in new.diagnostics}
     assert len(new.diagnostics) == len(set(new.diagnostics))

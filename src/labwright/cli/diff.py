@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,17 +179,19 @@ def _revisions(asked: Asked) -> tuple[_Revision, _Revision, GitTree]:
     return old, _Revision(label=asked.new, files=newer), files
 
 
-def _pairs(
-    before: Repository, after: Repository, name: str | None
-) -> list[tuple[RenderedCluster | None, RenderedCluster | None]]:
+def _pairs(before: Repository, after: Repository, name: str | None) -> Pairs:
     """The clusters of both sides by name, rendered as far as they differ. Raises SourceError for a name that neither has."""
-    from labwright.api import rendered_apart
+    from labwright.render.apart import finish_differing
 
     old, new = ({each.name: each for each in side.clusters} for side in (before, after))
     if name is not None and name not in old:
         after.cluster(name)
     names = [name] if name is not None else sorted({*old, *new})
-    return [rendered_apart(old.get(each), new.get(each)) for each in names]
+    # The newer side first: what the older one has in common with it is taken over.
+    newer = {each: new[each].rendered_lazily() for each in names if each in new}
+    older = {each: old[each].rendered_lazily() for each in names if each in old}
+    threading.Thread(target=importlib.import_module, args=("labwright.changes",)).start()  # while Helm is waited for
+    return [finish_differing(older.get(each), newer.get(each)) for each in names]
 
 
 def _sides(asked: Asked, old: _Revision, new: _Revision) -> Sides:

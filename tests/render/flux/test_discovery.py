@@ -123,6 +123,23 @@ def test_what_is_pushed_to_a_registry_may_be_a_folder_of_the_repository() -> Non
     assert names({**files, "values.yaml": values.replace("KIND", "GitRepository")}) == []
 
 
+def test_an_instance_that_syncs_all_that_is_pushed_means_its_own_folder() -> None:
+    values = VALUES.replace("PATH", "./").replace("KIND", "OCIRepository")
+    files = {
+        "k8s/clusters/home/flux-system/values.yaml": values,
+        "k8s/clusters/home/kustomization.yaml": "resources: [apps.yaml]\n",
+        "k8s/clusters/home/apps.yaml": config_map("c"),
+        "k8s/apps/build.yaml": "name: no object\n",
+    }
+    assert names(files) == [("home", "k8s/clusters/home")]
+    root = {**files, "kustomization.yaml": "resources: [k8s/clusters/home]\n"}
+    assert names(root) == [("cluster", ".")]
+    plain = {path: text for path, text in files.items() if not path.endswith("/kustomization.yaml")}
+    assert names(plain) == [("cluster", ".")]
+    git = {**files, "k8s/clusters/home/flux-system/values.yaml": values.replace("OCIRepository", "GitRepository")}
+    assert names(git) == [("cluster", ".")]
+
+
 def test_kustomizations_that_another_ones_kustomization_leads_to_are_no_entries() -> None:
     files = {
         "clusters/home/ks.yaml": kustomization("all", "path: ./overlays/home"),

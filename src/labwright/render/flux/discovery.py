@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from labwright.render.flux.groups import HELM, KUSTOMIZE, OPERATOR
 from labwright.render.flux.reach import Reach, may_be_folder
 from labwright.render.folders import OF_TOOLS
+from labwright.render.kustomize.file_names import FILE_NAMES
 from labwright.render.units import ClusterEntry
 from labwright.source import Place, SourceError, YamlMap, load_all, origin_of, place_of
 from labwright.tree import FileSystem
@@ -58,7 +59,7 @@ def clusters(fs: FileSystem) -> tuple[ClusterEntry, ...]:
     entries: dict[str, Place | None] = {}
     unclear = False
     for one in _synced(files):
-        meant = folders(fs, one.path, pushed=is_pushed(one))
+        meant = _pushed_whole(fs, one) or folders(fs, one.path, pushed=is_pushed(one))
         unclear = unclear or not meant
         entries.update(dict.fromkeys(meant, one.place))
     own = None
@@ -205,6 +206,20 @@ def folders(fs: FileSystem, path: str, *, pushed: bool = False) -> list[str]:
         return [path]
     below = [posixpath.join(name, path) for name in _folders_in(fs, ".")] if pushed else []
     return [at for at in below if fs.is_dir(at)][:1]
+
+
+def _pushed_whole(fs: FileSystem, one: Found) -> list[str]:
+    """The folder of an instance that syncs all of what is pushed: its own, where the repository's root is nothing to apply."""
+    if one.path != "." or not is_pushed(one) or _has_kustomization(fs, "."):
+        return []
+    folder = posixpath.dirname(one.file)
+    while posixpath.basename(folder) == "flux-system":
+        folder = posixpath.dirname(folder)
+    return [folder] if folder and _has_kustomization(fs, folder) else []
+
+
+def _has_kustomization(fs: FileSystem, folder: str) -> bool:
+    return any(fs.is_file(posixpath.normpath(f"{folder}/{name}")) for name in FILE_NAMES)
 
 
 def is_pushed(one: Found) -> bool:

@@ -58,6 +58,8 @@ class Sources:
     """ConfigMaps and Secrets that are made in the cluster, by kind, namespace and name, and what makes them."""
     _urls: dict[Key, str] = field(default_factory=dict)
     _ignores: dict[Key, str] = field(default_factory=dict)
+    _ignoring: dict[str, bool] = field(default_factory=dict)
+    """Folders that were asked for a `.sourceignore`, theirs or one around them."""
     _namespaces: dict[Key, set[str]] = field(default_factory=dict)
     _artifacts: dict[str, _Artifact] = field(default_factory=dict)
     _bases: dict[str, str] = field(default_factory=dict)
@@ -188,9 +190,19 @@ class Sources:
 
             return View(f"artifact {key[1]} {artifact.text}", show)
         ignore = self._ignores.get(key, "")
-        if ignore or _has_ignore_file(fs, path):
+        if ignore or self._has_ignore_file(fs, "" if path == "." else path):
             return View(f"ignore {ignore}", partial(Hiding, ignore=ignore))
         return None
+
+    def _has_ignore_file(self, fs: FileSystem, folder: str) -> bool:
+        """Whether a folder or one around it says which files the source leaves out."""
+        found = self._ignoring.get(folder)
+        if found is None:
+            above = folder.rpartition("/")[0]
+            here = fs.is_file(f"{folder}/{IGNORE_FILE}" if folder else IGNORE_FILE)
+            found = here or (bool(folder) and self._has_ignore_file(fs, above))
+            self._ignoring[folder] = found
+        return found
 
     def _mount(self, name: str) -> str:
         return f"{MOUNT}/{name}"
@@ -226,8 +238,3 @@ def _key(spec: YamlMap) -> Key | None:
     if not isinstance(reference, dict):
         return None
     return str(reference.get("kind", "GitRepository")), str(reference.get("name", ""))
-
-
-def _has_ignore_file(fs: FileSystem, path: str) -> bool:
-    parts = [] if path == "." else path.split("/")
-    return any(fs.is_file(posixpath.join(*parts[:depth], IGNORE_FILE)) for depth in range(len(parts) + 1))

@@ -122,8 +122,9 @@ class HelmRenderer:
             return ""
         try:
             handle = self._charts.for_release(spec)
-            telling = self._says(handle, texts) or any(text in json_bytes(spec.values) for text in texts)
-            return "" if telling else self._key(self._engine, handle, spec)
+            values = json_bytes(spec.values)
+            telling = self._says(handle, texts) or any(text in values for text in texts)
+            return "" if telling else self._key(self._engine, handle, spec, values)
         except (ChartError, EngineError, Missing):
             return ""
 
@@ -257,8 +258,8 @@ class HelmRenderer:
                 self._opened[key] = OpenChart(handle.open, self._engine, skip_schema=skip_schema)
             return self._opened[key]
 
-    def _key(self, engine: Engine, handle: Handle, spec: ReleaseSpec) -> str:
-        """What decides the result, as far as it is not the code here."""
+    def _key(self, engine: Engine, handle: Handle, spec: ReleaseSpec, values: bytes | None = None) -> str:
+        """What decides the result, as far as it is not the code here. `values` are those of the release, written already."""
         asks = self._facts_of(handle).asks_cluster
         cluster = spec.capabilities if asks else Capabilities()
         flags = [spec.include_crds, spec.skip_schema, spec.is_upgrade]
@@ -271,7 +272,7 @@ class HelmRenderer:
             spec.name,
             spec.namespace,
             json.dumps([flags, cluster.kubernetes_version, sorted(cluster.api_versions)]),
-            json_bytes(spec.values),
+            json_bytes(spec.values) if values is None else values,
         )
 
     def _facts_of(self, handle: Handle) -> _Facts:
