@@ -69,18 +69,17 @@ class GitRepository:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(os.path.realpath(folder))
         self._git = _program()
-        answer = self._run("rev-parse", "--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir")
+        asked = ("--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--show-prefix")
+        answer = self._run("rev-parse", *asked)
         if answer.returncode != 0:
             raise _no_repository(self.folder, answer.stderr)
-        bare, inside, git_folder = answer.stdout.decode("utf-8", "surrogateescape").splitlines()[:3]
+        bare, inside, git_folder, prefix = answer.stdout.decode("utf-8", "surrogateescape").split("\n", 3)
         self.git_folder = Path(git_folder)
-        self.root = None if bare == "true" or inside != "true" else self._top()
+        around = (self.folder, *self.folder.parents)
+        self.root = None if bare == "true" or inside != "true" else around[prefix.count("/")]
 
     def __repr__(self) -> str:
         return f"GitRepository({str(self.folder)!r})"
-
-    def _top(self) -> Path:
-        return Path(os.path.realpath(self._line("rev-parse", "--show-toplevel")))
 
     @property
     def inside(self) -> str:
@@ -142,9 +141,6 @@ class GitRepository:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-
-    def _line(self, *arguments: str) -> str:
-        return self._run(*arguments).stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
