@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from labwright.render.content import Identity, KeptObjects, digest_of, identities_of, identity_at, text_of
+from labwright.render.content import (
+    DeferredObjects,
+    Identity,
+    KeptObjects,
+    are_same,
+    digest_of,
+    identities_of,
+    identity_at,
+    text_of,
+)
 from labwright.render.objects import Object
 from labwright.source import load
 
@@ -40,3 +49,22 @@ def test_objects_at_hand_answer_the_same_questions() -> None:
 def test_one_identity_is_that_of_all() -> None:
     objects = [one("a"), one("b")]
     assert [identity_at(objects, position) for position in range(2)] == list(identities_of(objects))
+
+
+def test_deferred_objects_are_made_when_somebody_looks() -> None:
+    calls: list[int] = []
+
+    def make() -> list[Object]:
+        calls.append(1)
+        return [one("a"), one("b")]
+
+    objects, others = DeferredObjects("key", make), DeferredObjects("key", make)
+    assert are_same(objects, others) is True
+    assert are_same(objects, DeferredObjects("another", make)) is None
+    assert are_same(objects, []) is None
+    assert calls == []
+    assert (len(objects), objects[1].name, [item.name for item in objects[:1]]) == (2, "b", ["a"])
+    assert [each.name for each in identities_of(objects)] == ["a", "b"]
+    assert identity_at(objects, 1).name == "b"
+    assert text_of(objects) == text_of(make())
+    assert digest_of(objects) == digest_of(others)

@@ -8,7 +8,9 @@ Most questions about an unchanged unit need no object: its text is printed, its 
 from __future__ import annotations
 
 import hashlib
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple, overload
 
 from labwright.render.goyaml import dump_all
@@ -25,25 +27,36 @@ class Identity(NamedTuple):
     name: str
 
 
-class PrintedObjects(Sequence[Object]):
-    """Objects at hand that were printed already, so that nobody prints them again."""
+class _Objects(Sequence[Object]):
+    """A sequence that says where its objects come from."""
 
-    def __init__(self, objects: Sequence[Object], text: str) -> None:
-        self._objects = objects
-        self.text = text
+    @abstractmethod
+    def _at_hand(self) -> Sequence[Object]:
+        """The objects; from now on they are there."""
 
     def __len__(self) -> int:
-        return len(self._objects)
+        return len(self._at_hand())
 
     @overload
     def __getitem__(self, index: int) -> Object: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Object]: ...
     def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
-        return self._objects[index]
+        return self._at_hand()[index]
 
 
-class KeptObjects(Sequence[Object]):
+class PrintedObjects(_Objects):
+    """Objects at hand that were printed already, so that nobody prints them again."""
+
+    def __init__(self, objects: Sequence[Object], text: str) -> None:
+        self._objects = objects
+        self.text = text
+
+    def _at_hand(self) -> Sequence[Object]:
+        return self._objects
+
+
+class KeptObjects(_Objects):
     """Objects of an earlier run. `rebuild` must give the same objects; it is called at most once."""
 
     def __init__(
@@ -52,7 +65,6 @@ class KeptObjects(Sequence[Object]):
         self.identities = identities
         self._text = text
         self._rebuild = rebuild
-        self._objects: Sequence[Object] | None = None
 
     @property
     def text(self) -> str:
@@ -61,17 +73,15 @@ class KeptObjects(Sequence[Object]):
     def __len__(self) -> int:
         return len(self.identities)
 
-    @overload
-    def __getitem__(self, index: int) -> Object: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Object]: ...
-    def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
-        if self._objects is None:
-            self._objects = self._rebuild()
-        return self._objects[index]
+    @cached_property
+    def _rebuilt(self) -> Sequence[Object]:
+        return self._rebuild()
+
+    def _at_hand(self) -> Sequence[Object]:
+        return self._rebuilt
 
 
-class DeferredObjects(Sequence[Object]):
+class DeferredObjects(_Objects):
     """Objects that are made when somebody looks at one. Equal keys: equal objects. `make` is asked each time, and remembers."""
 
     def __init__(self, key: str, make: Callable[[], Sequence[Object]]) -> None:
@@ -83,15 +93,8 @@ class DeferredObjects(Sequence[Object]):
         """The objects."""
         return self._make()
 
-    def __len__(self) -> int:
-        return len(self.made)
-
-    @overload
-    def __getitem__(self, index: int) -> Object: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Object]: ...
-    def __getitem__(self, index: int | slice) -> Object | Sequence[Object]:
-        return self.made[index]
+    def _at_hand(self) -> Sequence[Object]:
+        return self.made
 
 
 def identities_of(objects: Sequence[Object]) -> tuple[Identity, ...]:
