@@ -13,7 +13,7 @@ from labwright.render.helm.origins import Prober
 from labwright.render.helm.origins_compare import find, same, value_at
 from labwright.render.helm.origins_leaves import changed, leaves, shown_path, with_changes
 from labwright.render.helm.origins_model import Giver, Role
-from labwright.render.helm.origins_trials import Refused
+from labwright.render.helm.origins_trials import Part, Refused
 from labwright.render.helm.renderer import renderer
 from labwright.render.objects import Object
 from labwright.source import Path as FieldPath
@@ -48,7 +48,7 @@ def alone(prober: Prober, item: Object, path: FieldPath) -> set[FieldPath]:
             include_crds=False,
             capabilities=prober.spec.capabilities,
         )
-        (after,) = prober.trials.ask([spec], item.template)
+        (after,) = prober.trials.ask([spec], Part(template=item.template))
         if isinstance(after, Refused):
             continue
         there = find(item, before, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,3 +99,30 @@ def test_blame_saves_the_halving() -> None:
     silent = search([tuple(range(64))], Trial(set(), failing), 1000).trials
     talkative = search([tuple(range(64))], Talkative(set(), failing), 1000).trials
     assert talkative <= 7 < silent
+
+
+def test_a_good_guess_saves_the_halving_and_a_bad_one_costs_a_round() -> None:
+    for guess, trials in ((17, 3), (3, 15)):
+        found = search([tuple(range(64))], Trial({17}, set()), 1000, partial(only, guess))
+        assert found.deciding == (17,)
+        assert found.trials <= trials
+
+
+def only(one: int, group: Group) -> Group:
+    return (one,) if one in group else ()
+
+
+@given(members, members, members)
+def test_guesses_change_nothing_but_the_cost(deciding: set[int], failing: set[int], guess: set[int]) -> None:
+    found = search(
+        [tuple(range(32)), tuple(range(32, 64))],
+        Trial(deciding - failing, failing),
+        1000,
+        lambda group: tuple(one for one in group if one in guess),
+    )
+    assert (set(found.deciding), set(found.refused)) == (deciding - failing, failing)
+
+
+def test_a_group_that_cannot_be_halved_to_its_end_is_given_up() -> None:
+    found = search([tuple(range(500)), (500,)], Trial({17, 500}, set()), 8)
+    assert (found.deciding, found.complete, found.trials) == ((500,), False, 2)

@@ -12,6 +12,7 @@ from labwright.render.helm.origins_model import Giver, Role
 from labwright.render.helm.origins_search import Outcome
 from labwright.render.helm.origins_seeker import (
     DEFAULTS_LIMIT,
+    EMPTY_LIMIT,
     UNLIKELY_LIMIT,
     Seeker,
     by_defaults,
@@ -32,15 +33,18 @@ def config(data: dict[str, Any], name: str = "settings") -> Object:
 class Chart:
     """One ConfigMap made of values."""
 
+    is_lenient = False
+    is_direct = True
+
     def __init__(self, template: Any, defaults: dict[str, Any], values: dict[str, Any]) -> None:
         self.template = template
         self.defaults = defaults
         self.item = config(template({**defaults, **values}))
         self.asked = 0
 
-    def render(self, many: Sequence[Any]) -> list[tuple[Object, ...] | Refused]:
-        self.asked += len(many)
-        return [self._one({**self.defaults, **values}) for values in many]
+    def __call__(self, values: Sequence[Any], exact: Sequence[bool]) -> list[tuple[Object, ...] | Refused]:
+        self.asked += len(values)
+        return [self._one({**self.defaults, **one}) for one in values]
 
     def _one(self, values: dict[str, Any]) -> tuple[Object, ...] | Refused:
         try:
@@ -50,7 +54,7 @@ class Chart:
         return () if made is None else (config(made),)
 
     def seeker(self, *path: str | int, noise: Any = ()) -> Seeker:
-        return Seeker(render=self.render, before=(self.item,), item=self.item, path=path, noise=noise)
+        return Seeker(render=self, before=(self.item,), item=self.item, path=path, noise=noise)
 
 
 def test_a_field_is_judged_by_itself_alone() -> None:
@@ -117,7 +121,7 @@ def test_a_thousand_defaults_cost_no_more_than_the_limit() -> None:
 
     chart = Chart(picky, defaults, {})
     assert by_defaults({}, leaves(defaults), chart.seeker("data", "a")) == ()
-    assert chart.asked <= DEFAULTS_LIMIT + UNLIKELY_LIMIT
+    assert chart.asked <= DEFAULTS_LIMIT + UNLIKELY_LIMIT + EMPTY_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from labwright.render.helm.engine import Engine
+from labwright.render.helm.engine import Engine, EngineError
 from labwright.render.helm.prepare import FIXED_MARKS, prepared, steady, steady_values
 from tests.render.helm.samples import chart, chart_files, release, renders
 
@@ -173,3 +173,29 @@ def test_an_order_is_the_same_at_each_rendering_and_no_secret(engine: Engine) ->
     made = renders(chart_files({"a.yaml": text}, values=values), engine).render([release()])[0]
     assert made.objects[0].value["stringData"]["all"] == "k0,k1,k2,k3,k4,k5,k6,k7"
     assert made.diagnostics == ()
+
+
+CHECKS = """\
+{{- if not .Values.host }}{{ fail "no host" }}{{ end }}
+{{- printf "no %s" "zone" | fail }}
+{{- /* fail is not called here */}}
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: checks}
+data:
+  none: {{ required "say it" .Values.none | quote }}
+  zero: {{ required "say it" .Values.zero | quote }}
+  no-no: {{ .Values.not | required "say it" | quote }}
+  fail: {{ "fail" | quote }}{{ .Values.fail }}
+"""
+
+
+def test_a_lenient_chart_takes_what_it_would_refuse(engine: Engine) -> None:
+    schema = {"values.schema.json": '{"required": ["host"]}'}
+    files = chart_files({"a.yaml": CHECKS}, values="zero: 0\nnot: false\n", more=schema)
+    spec = release()
+    opened = renders(files, engine).open(spec)
+    with pytest.raises(EngineError, match="host"):
+        opened.render(spec, {})
+    (made,) = opened.lenient(opened.chart).render(spec, {}).objects
+    assert made.value()["data"] == {"none": None, "zero": "0", "no-no": "false", "fail": "fail"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from labwright.render.helm.chart import Chart
 from labwright.render.helm.contract import Capabilities, ReleaseSpec
 from labwright.render.helm.engine import Engine, EngineError, Loaded, Release
 from labwright.render.helm.faults import ChartError, refuse
-from labwright.render.helm.manifests import Manifest, Manifests, custom_resources, manifests
+from labwright.render.helm.manifests import Manifest, Manifests, custom_resources, manifests, split
 from labwright.render.helm.memory import Remark, Result, failed
 from labwright.render.helm.prepare import FIXED_MARKS, Prepared, prepared, steady_values
 from labwright.render.helm.schema import violations
@@ -30,10 +31,11 @@ _NO_CHART = re.compile(r"validation: |cannot load |error unpacking ")
 class OpenChart:
     """A chart that is read and loaded when somebody needs it. Used by several threads."""
 
-    def __init__(self, read: Callable[[], Chart], engine: Engine, *, skip_schema: bool) -> None:
+    def __init__(self, read: Callable[[], Chart], engine: Engine, *, skip_schema: bool, lenient: bool = False) -> None:
         self._read = read
         self._engine = engine
         self._skip_schema = skip_schema
+        self._lenient = lenient
         self._lock = threading.RLock()
         self._chart: Chart | None = None
         self._prepared: Prepared | None = None
@@ -53,7 +55,7 @@ class OpenChart:
         """The chart as the engine gets it. Raises ChartError."""
         with self._lock:
             if self._prepared is None:
-                self._prepared = prepared(self.chart, skip_schema=self._skip_schema)
+                self._prepared = prepared(self.chart, skip_schema=self._skip_schema, lenient=self._lenient)
             return self._prepared
 
     def _ready(self) -> Loaded:
@@ -62,14 +64,29 @@ class OpenChart:
                 self._loaded = self._engine.load(self.prepared.chart)
             return self._loaded
 
-    def render(self, spec: ReleaseSpec, values: Mapping[str, Any], *, only: str = "") -> Manifests:
-        """A release with other values; with `only`, what that one template becomes, as the others need not be read then.
-        Raises EngineError when the chart refuses, ChartError when it makes no objects.
+    def render(self, spec: ReleaseSpec, values: Mapping[str, Any], *, only: str = "", kind: str = "") -> Manifests:
+        """A release with other values; with `only`, what that one template becomes, as the others need not be read then, and
+        with `kind` its objects of that kind, and perhaps some others. Raises EngineError when the chart refuses, ChartError
+        when it makes no objects.
         """
         release = Release(name=spec.name, namespace=spec.namespace, is_upgrade=spec.is_upgrade)
         output = self._ready().render(steady_values(values), release, served(spec.capabilities))
         crds = self._custom_resources(output.crds) if spec.include_crds else ()
-        return manifests(output.templates, chart=self.chart.name, crds=crds)
+        templates = {only: _of_kind(output.templates.get(only, ""), kind)} if only else output.templates
+        return manifests(templates, chart=self.chart.name, crds=crds)
+
+    def lenient(self, part: Chart) -> OpenChart:
+        """A part of this chart, which takes values that the chart itself refuses."""
+        return OpenChart(lambda: part, self._engine, skip_schema=True, lenient=True)
+
+    def prepare(self, count: int) -> None:
+        """Let the engine start, for so many renderings at a time."""
+        self._engine.prepare(count)
+
+    def warm(self) -> None:
+        """Do what can be done before the first rendering. What is wrong with the chart shows then."""
+        with contextlib.suppress(ChartError, EngineError):
+            self._ready()
 
     def _custom_resources(self, files: tuple[tuple[str, str], ...]) -> tuple[Manifest, ...]:
         """What stands in files of `crds/`, read once for all releases of the chart."""
@@ -96,6 +113,11 @@ class OpenChart:
             )
         remarks = tuple(_remarks(self.prepared, made))
         return Result(manifests=made, chart=chart.title, defaults=chart.defaults, remarks=remarks)
+
+
+def _of_kind(text: str, kind: str) -> str:
+    """The documents that may hold an object of a kind: reading takes longer than looking for its name."""
+    return "---\n".join(one for one in split(text) if kind in one) if kind else text
 
 
 def _check_kind(chart: Chart) -> None:

@@ -2,7 +2,8 @@
 
 A template engine keeps no origins, so they are found with the engine itself: the release is rendered again with changed
 values, and a value is accepted only where changing it alone changes the field. Groups of values are changed together and
-halved, so that a field of a release with forty values costs one or two dozen renderings.
+halved, and most of it is asked of a slim form of the chart that refuses nothing (`origins_slim`); what is accepted, of the
+whole chart. So a field of a release with two hundred values costs one or two dozen renderings, few of them whole.
 
 Three things can decide a field: the text of a value, the existence of a value (where the chart refuses any other, as for an
 enumeration, it is taken away instead), and the name of a key. What none of the release's values decides is looked for among
@@ -30,7 +31,7 @@ from labwright.render.helm.origins_seeker import (
     origin_in,
     unknown_key,
 )
-from labwright.render.helm.origins_trials import Refused, Rendering, Trials, is_rendered
+from labwright.render.helm.origins_trials import WHOLE, Part, Refused, Rendering, Trials, is_rendered
 from labwright.render.helm.prepare import FIXED_MARKS
 from labwright.render.memo import Memo, NoMemo, digest
 from labwright.render.objects import Object
@@ -42,7 +43,7 @@ NOT_SET = "the chart does not set it"
 _FIXED = (("apiVersion",), ("kind",))
 """Fields that hardly any chart makes of a default."""
 
-FORMAT = "helm-origins-1"
+FORMAT = "helm-origins-2"
 """Part of the memo's keys: raise it when the search or the stored form changes."""
 
 
@@ -125,17 +126,23 @@ class Prober:
         if here is None or value_at(here.value, here.value, path) is MISSING:
             return FieldOrigins(unknown=NOT_SET)
         before = tuple(one for one in self._objects if one.template == here.template)
-        seeker = Seeker(render=lambda values: self._render(values, here.template), before=before, item=here, path=path)
+        seeker = Seeker(render=_Guesses(self, here, before), before=before, item=here, path=path)
         if not same(value_at(here.value, item.value, path), seeker.value):
             seeker = replace(seeker, noise=self._noise(seeker))
             if any(path[: len(noise)] == noise for noise in seeker.noise):
                 return FieldOrigins(unsteady=True)
-        found = self._refusals = by_values(self.spec.values, self.leaves, seeker, self._refusals)
+        # What takes the chart's refusals for nothing finds each anew, and says the same whatever was asked before.
+        refusals = NOTHING if seeker.render.is_lenient else self._refusals
+        found = self._refusals = by_values(self.spec.values, self.leaves, seeker, refusals)
         deciders = list(found.deciders)
         if not path or not _explains(deciders):
             deciders += self._by_release(seeker)
         if not _explains(deciders) and self._baseline is not None and path not in _FIXED:
-            deciders += by_defaults(self.spec.values, leaves(self.trials.defaults(self._baseline.defaults)), seeker)
+            defaults = leaves(self.trials.defaults(self._baseline.defaults))
+            # Of a field that holds the chart's version it is known what it is made of.
+            deciders += by_defaults(
+                self.spec.values, defaults, seeker, only_likely=bool(path) and any(self._by_chart(seeker, ()))
+            )
         if path:
             deciders += self._by_chart(seeker, deciders)
         if not _explains(deciders) and FIXED_MARKS.search(seeker.text.encode("utf-8", "replace")):
@@ -148,7 +155,7 @@ class Prober:
 
     def _noise(self, seeker: Seeker) -> tuple[Path, ...]:
         """The fields of the object that are others although the values are the same."""
-        (again,) = self._render([with_changes(self.spec.values, {})], seeker.item.template)
+        (again,) = self._render([with_changes(self.spec.values, {})], _part(seeker.item))
         there = find(seeker.item, self._objects, again) if not isinstance(again, Refused) else None
         return tuple(one.path for one in differences(seeker.item.value, there.value)) if there is not None else ()
 
@@ -161,7 +168,7 @@ class Prober:
         )
         asked = [one for one in others if one[1] and one[1] in shown]
         for (giver, value, _), after in zip(
-            asked, self.trials.ask([other for _, _, other in asked], seeker.item.template), strict=True
+            asked, self.trials.ask([other for _, _, other in asked], _part(seeker.item)), strict=True
         ):
             if seeker.judge(after).outcome is Outcome.CHANGED and not seeker.is_gone(after):
                 origin = Origin(spec.place) if spec.place else None
@@ -191,10 +198,13 @@ class Prober:
             return self._baseline.unrendered
         return None if is_rendered(self._baseline) else "the chart cannot be rendered"
 
-    def _render(self, values: Sequence[Any], template: str = "") -> list[Rendering | Refused]:
+    def _render(self, values: Sequence[Any], part: Part = WHOLE) -> list[Rendering | Refused]:
         """The objects with other values, or why there are none."""
-        specs = [replace(self.spec, values=YamlMap(one), include_crds=False) for one in values]
-        return self.trials.ask(specs, template)
+        return self.trials.ask(self.specs(values), part)
+
+    def specs(self, values: Sequence[Any]) -> list[ReleaseSpec]:
+        """The release with other values."""
+        return [replace(self.spec, values=YamlMap(one), include_crds=False) for one in values]
 
     def _changes(self, answers: Sequence[Rendering | Refused]) -> list[Effect]:
         """All differences from the release as it is, each field once."""
@@ -252,6 +262,30 @@ class Prober:
             value = path[-1] if role is Role.KEY else walk(self.spec.values, *path)
         fields = tuple(tuple(one) for one in data["fields"])
         return Decider(giver=giver, role=role, path=path, value=value, origin=origin, fields=fields)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guesses:
+    """Implements `origins_seeker.Render` for one object."""
+
+    prober: Prober
+    item: Object
+    before: Rendering
+
+    @property
+    def is_lenient(self) -> bool:
+        return self.prober.trials.is_lenient(_part(self.item))
+
+    @property
+    def is_direct(self) -> bool:
+        return self.prober.trials.is_direct(_part(self.item))
+
+    def __call__(self, values: Sequence[Any], exact: Sequence[bool]) -> Sequence[Rendering | Refused]:
+        return self.prober.trials.guess(self.prober.specs(values), _part(self.item), self.before, exact)
+
+
+def _part(item: Object) -> Part:
+    return Part(template=item.template, kind=item.kind)
 
 
 def is_crd(template: str) -> bool:

@@ -2,7 +2,7 @@
 
 Each trial changes a whole group at once and says what came of it. A group that changes nothing is done with in one trial; the
 others are halved until single ones are left. All groups of a round are tried together, so that whoever tries them may do
-several at once.
+several at once. Where whoever asks has an idea who it may be, those are tried alone before the rest is halved.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Answer:
 Group = tuple[int, ...]
 
 _MANY = 8
-"""Members of what is left of a failed group from which it pays to split it. Chosen by feel."""
+"""Members from which it pays to split what is left of a failed group. Chosen by feel."""
+_FEW = 3
+"""Members beyond which it pays to guess at some of a changed group. Chosen by feel."""
 Ask = Callable[[Sequence[Group]], Sequence[Answer]]
 
 
@@ -52,11 +54,14 @@ class Found:
     trials: int
 
 
-def search(groups: Iterable[Group], ask: Ask, limit: int) -> Found:
-    """Find the members that decide alone. No more than `limit` groups are tried."""
+def search(groups: Iterable[Group], ask: Ask, limit: int, likely: Callable[[Group], Group] = lambda _: ()) -> Found:
+    """Find the members that decide alone. No more than `limit` groups are tried. `likely` guesses at members of a group, and
+    is asked at the beginning, then as long as it is right.
+    """
     pending = [group for group in groups if group]
     deciding: set[int] = set()
     refused: set[int] = set()
+    guess = True
     trials = 0
     complete = True
     while pending:
@@ -67,6 +72,7 @@ def search(groups: Iterable[Group], ask: Ask, limit: int) -> Found:
                 break
         trials += len(pending)
         following: list[Group] = []
+        known = len(deciding)
         for group, answer in zip(pending, ask(pending), strict=True):
             if answer.outcome is Outcome.SAME:
                 continue
@@ -75,9 +81,20 @@ def search(groups: Iterable[Group], ask: Ask, limit: int) -> Found:
             if len(group) == 1:
                 (deciding if answer.outcome is Outcome.CHANGED else refused).add(group[0])
                 continue
-            following.extend(_parts(group, answer))
-        pending = following
+            if answer.outcome is not Outcome.CHANGED or answer.seen:
+                following.extend(_parts(group, answer))
+            elif _rounds(group) > limit - trials:
+                complete = False  # halving would not come to an end
+            else:
+                first = frozenset(likely(group) if (guess or len(deciding) > known) and len(group) > _FEW else ())
+                following.extend(_parts(group, Answer(outcome=answer.outcome, seen=first)))
+        pending, guess = following, False
     return Found(deciding=tuple(sorted(deciding)), refused=tuple(sorted(refused)), complete=complete, trials=trials)
+
+
+def _rounds(group: Group) -> int:
+    """How many trials halving takes to a single member at least."""
+    return (len(group) - 1).bit_length()
 
 
 def _parts(group: Group, answer: Answer) -> list[Group]:

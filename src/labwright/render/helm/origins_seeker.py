@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise
+from typing import Any, Protocol
 
 from labwright.render.helm.origins_compare import differences, find, same, value_at
-from labwright.render.helm.origins_leaves import MARK, REMOVED, Leaf, changed, renamed, with_changes
+from labwright.render.helm.origins_leaves import MARK, REMOVED, Changed, Leaf, changed, renamed, with_changes
 from labwright.render.helm.origins_model import Decider, Giver, Role
 from labwright.render.helm.origins_search import Answer, Group, Outcome, search
 from labwright.render.helm.origins_trials import Refused, Rendering
@@ -24,17 +26,40 @@ DEFAULTS_LIMIT = 36
 UNLIKELY_LIMIT = 12
 """Most renderings for all others, of which large charts have a thousand: what halving does not find soon is not there."""
 
+EMPTY_LIMIT = 5
+"""Most renderings for those of them that are empty: enough for one that leaves its mark in the field."""
+
 KEYS_LIMIT = 24
 """Most renderings for the names of keys."""
 
 _FEW = 8
 """Refused values that are taken away one by one. Chosen by feel."""
 
+_EMPTY: tuple[Any, ...] = ("", {}, [])
+
+_GUESSES = 3
+"""How many of a group that changes a field are tried alone before it is halved. Chosen by feel."""
+
 _LIKELY = 48
 """How many of the defaults are looked at first: those whose value or name is in the field or its path."""
 
-Render = Callable[[Sequence[Any]], Sequence[Rendering | Refused]]
-"""Objects of a release with each of the values given, or why there are none."""
+
+class Render(Protocol):
+    """Renders a release with other values."""
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether what is not exact may take values that the chart refuses, and is to be made sure of."""
+        ...
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether an exact rendering costs about as much as another."""
+        ...
+
+    def __call__(self, values: Sequence[Any], exact: Sequence[bool]) -> Sequence[Rendering | Refused]:
+        """Objects of a release with each of the values given, or why there are none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +99,24 @@ class Seeker:
         seen = frozenset(number for number, mark in (marks or {}).items() if mark in text and mark not in old)
         return Answer(outcome=Outcome.CHANGED, seen=seen)
 
+    def tried(self, values: Sequence[Any], alone: Sequence[bool]) -> list[Rendering | Refused]:
+        """What becomes of the object with each of the values. Of those that stand `alone`, which may be told to somebody, a
+        change is one of the whole chart.
+        """
+        direct = self.render.is_direct
+        exact = [direct and one for one in alone]
+        made = list(self.render(values, exact))
+        if not self.render.is_lenient:
+            return made
+        # What the chart refuses may still say that it has nothing to do with the field; what changes it must be taken, too.
+        doubtful = Outcome.FAILED if direct else Outcome.CHANGED
+        again = [at for at, one in enumerate(made) if alone[at] and self.judge(one).outcome is doubtful]
+        others = self.render([values[at] for at in again], [not direct] * len(again)) if again else ()
+        for at, other in zip(again, others, strict=True):
+            if not direct or self.judge(other).outcome is Outcome.SAME:
+                made[at] = other
+        return made
+
     def is_gone(self, after: Rendering | Refused) -> bool:
         """Whether a rendering succeeded without the object."""
         return not isinstance(after, Refused) and find(self.item, self.before, after) is None
@@ -109,12 +152,12 @@ def by_values(values: Any, known: Sequence[Leaf], seeker: Seeker, before: ByValu
     marked = {
         number: changed(leaf.value, number + 1) for number, leaf in enumerate(known) if number not in before.refused
     }
-    switches = tuple(number for number in marked if isinstance(known[number].value, bool | None))
+    switches = tuple(number for number, one in marked.items() if _is_switch(known[number], one))
     # Switches apart from the rest: they make whole objects vanish, and what is not there shows no marks.
     others = tuple(number for number in marked if number not in switches)
     changes = {number: one.value for number, one in marked.items()}
     marks = {number: one.mark for number, one in marked.items() if one.mark}
-    first = search([others, switches], trial.asking(changes, marks), LIMIT)
+    first = search([others, switches], trial.asking(changes, marks), LIMIT, trial.likely)
     refused = before.refused | frozenset(first.refused)
     removable = {
         number: REMOVED for number in sorted(refused - before.lost) if not isinstance(known[number].path[-1], int)
@@ -132,6 +175,11 @@ def by_values(values: Any, known: Sequence[Leaf], seeker: Seeker, before: ByValu
     return ByValues(deciders=tuple(deciders), refused=refused, lost=lost, complete=complete)
 
 
+def _is_switch(leaf: Leaf, other: Changed) -> bool:
+    """Whether a value turns something on or off, or chooses among few."""
+    return isinstance(leaf.value, bool | None) or (isinstance(leaf.value, str) and leaf.value != "" and not other.mark)
+
+
 class _Trial:
     """Changes leaves in groups and notes what each single one did."""
 
@@ -141,6 +189,8 @@ class _Trial:
         self._seeker = seeker
         self._roles: dict[int, Role] = {}
         self._fields: dict[int, tuple[Path, ...]] = {}
+        self._changed: dict[Group, tuple[Path, ...]] = {}
+        """The fields that groups change; none of one without which there is no object."""
 
     def asking(
         self, changes: Mapping[int, Any], marks: Mapping[int, str]
@@ -153,18 +203,30 @@ class _Trial:
                 for group in groups
             ]
             made = []
-            for group, after in zip(groups, self._seeker.render(asked), strict=True):
+            for group, after in zip(groups, self._seeker.tried(asked, [len(one) == 1 for one in groups]), strict=True):
                 answer = self._seeker.judge(after, {one: marks[one] for one in group if one in marks})
                 if isinstance(after, Refused) and after.paths:
                     blamed = (one for one in group if _is_blamed(self._known[one].path, after.paths))
                     answer = replace(answer, seen=answer.seen | frozenset(blamed))
                 made.append(answer)
+                self._changed[group] = self._seeker.changed_fields(after)
                 if len(group) == 1:
                     self._roles[group[0]] = Role.EXISTENCE if self._seeker.is_gone(after) else Role.VALUE
-                    self._fields[group[0]] = self._seeker.changed_fields(after)
+                    self._fields[group[0]] = self._changed[group]
             return made
 
         return ask
+
+    def likely(self, group: Group) -> Group:
+        """The few of a group that look most like what they changed: fields, or the object that is gone."""
+        fields = self._changed[group] or ((),)
+        each = 1 if len(fields) > _GUESSES else _GUESSES
+        found: dict[int, None] = {}
+        for path in fields:
+            scores = {one: _resemblance(self._known[one], self._seeker.item, path) for one in group}
+            likely = sorted((one for one in group if scores[one]), key=lambda one: -scores[one])
+            found.update(dict.fromkeys(likely[:each]))
+        return tuple(found)
 
     def decider(self, number: int, giver: Giver) -> Decider:
         """A leaf that was found to decide."""
@@ -193,7 +255,7 @@ def _by_keys(values: Any, seeker: Seeker, limit: int) -> tuple[list[Decider], bo
     def ask(groups: Sequence[Group]) -> Sequence[Answer]:
         asked = [renamed(values, {paths[number]: marks[number] for number in group}) for group in groups]
         made = []
-        for group, after in zip(groups, seeker.render(asked), strict=True):
+        for group, after in zip(groups, seeker.tried(asked, [len(one) == 1 for one in groups]), strict=True):
             answer = seeker.judge(after, {number: marks[number] for number in group})
             if answer.outcome is Outcome.CHANGED and not answer.seen:
                 answer = Answer(outcome=Outcome.SAME)  # something else has changed with the missing key
@@ -251,20 +313,25 @@ def origin_in(values: Any, path: Path, role: Role) -> Origin | None:
 # --- the chart's defaults ---------------------------------------------------------------------------------------------
 
 
-def by_defaults(values: Any, defaults: Sequence[Leaf], seeker: Seeker) -> tuple[Decider, ...]:
+def by_defaults(
+    values: Any, defaults: Sequence[Leaf], seeker: Seeker, *, only_likely: bool = False
+) -> tuple[Decider, ...]:
     """What decides the field among the chart's defaults that the release leaves as they are: the likely ones first."""
     open_ = [leaf for leaf in defaults if _is_open(values, leaf.path)]
     ranked = sorted(range(len(open_)), key=lambda number: -_likeness(open_[number], seeker))
     likely = [number for number in ranked[:_LIKELY] if _likeness(open_[number], seeker)]
-    rest = [number for number in ranked if number not in set(likely)]
+    rest = [] if only_likely else [number for number in ranked if number not in set(likely)]
+    filled = [number for number in rest if open_[number].value not in _EMPTY]
+    # What is empty apart from the rest: what fits there is anybody's guess, and most charts refuse it.
+    empty = [number for number in rest if open_[number].value in _EMPTY]
     trial = _Trial(values, [_whole_list(leaf) for leaf in open_], seeker)
     marked = {number: changed(leaf.value, number + 1) for number, leaf in enumerate(open_)}
     changes = {number: _in_list(open_[number], one.value) for number, one in marked.items()}
     marks = {number: one.mark for number, one in marked.items() if one.mark}
-    for numbers, limit in ((likely, DEFAULTS_LIMIT), (rest, UNLIKELY_LIMIT)):
-        switches = tuple(sorted(number for number in numbers if isinstance(open_[number].value, bool | None)))
-        others = tuple(sorted(number for number in numbers if number not in set(switches)))
-        found = search([others, switches], trial.asking(changes, marks), limit)
+    for numbers, limit in ((likely, DEFAULTS_LIMIT), (filled, UNLIKELY_LIMIT), (empty, EMPTY_LIMIT)):
+        switches = tuple(sorted(number for number in numbers if _is_switch(open_[number], marked[number])))
+        others = tuple(sorted(set(numbers) - set(switches)))
+        found = search([others, switches], trial.asking(changes, marks), limit, trial.likely)
         made = [replace(trial.decider(one, Giver.DEFAULTS), path=open_[one].path) for one in found.deciding]
         if any(one.role is Role.VALUE for one in made):
             return tuple(made)
@@ -310,6 +377,33 @@ def _likeness(leaf: Leaf, seeker: Seeker) -> int:
     own = [step.lower() for step in leaf.path if isinstance(step, str)]
     score += len(names & set(own))
     return score + (2 if own and own[-1] in names else 0)
+
+
+def _resemblance(leaf: Leaf, item: Object, path: Path) -> float:
+    """How much a value looks like deciding an object, or a field of it: by the words on its path that are also in the object's
+    name or kind, in its template's path, or on the field's.
+    """
+    chart, _, template = item.template.removesuffix(".yaml").partition("/")
+    own = _words(step for step in leaf.path if isinstance(step, str)) - _COMMON
+    name = _words([item.name]) - _words([chart])
+    there = name | _words((template, item.kind, *map(str, path)))
+    part = len(own & there) / len(own) if own else 0.0
+    alike = len(set(_items(leaf.path)) & set(_items(path))) + 3 * bool(own & name)
+    return part + alike / 10 if part > 0.3 else 0.0
+
+
+def _items(path: Path) -> list[tuple[str | int, str | int]]:
+    """The items of lists that a path goes through, each with the list's key."""
+    return [(key, step) for key, step in pairwise(path) if isinstance(step, int)]
+
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_COMMON = frozenset({"enabled", "create", "enable", "install"})
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    """The words of names, however they are written together: plural or not."""
+    return {word.lower().removesuffix("s") for text in texts for word in _WORD.findall(text)}
 
 
 def unknown_key(defaults: Any, path: Path) -> tuple[Path, str | None] | None:

@@ -54,10 +54,18 @@ _REPLACED = {
     "uuidv4": "(print `00000000-0000-4000-8000-000000000000`)",
     "now": "(toDate `2006-01-02` `2000-01-01`)",
 }
+_LENIENT = {
+    **_REPLACED,
+    "fail": "include `labwright.nothing`",
+    # What `required` gives back, whatever it is: `and` returns the last of its arguments when those before it are not empty.
+    "required": "and",
+}
+"""As Helm's own `lint` has it: nothing is refused."""
 _PARTIAL = "templates/_labwright.tpl"
 _PARTIAL_TEXT = (
     f"{{{{- define `labwright.letters` -}}}}{{{{ repeat (int .) `{FIXED_TEXT}` | trunc (int .) }}}}{{{{- end -}}}}\n"
     "{{- define `labwright.digits` -}}{{ repeat (int .) `1234567890` | trunc (int .) }}{{- end -}}\n"
+    "{{- define `labwright.nothing` -}}{{- end -}}\n"
 ).encode()
 
 _ACTION = re.compile(
@@ -67,6 +75,7 @@ _WORD = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])*'|[.$]?\w+
 _PART = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|`[^`]*`|'(?:\\.|[^'\\\n])*'|[()|]|\s*-?\}\}", re.DOTALL)
 _HINTS = ("rand", "gen", "now", "uuidv4", "htpasswd", "bcrypt", "encryptAES", "shuffle", "buildCustomCert", "keys")
 """One of them is in every text that has anything to replace; looking for them is quick."""
+_LENIENT_HINTS = (*_HINTS, "fail", "required")
 
 _REFERENCE = re.compile(rb'"\$(?:ref|dynamicRef|schema)"\s*:\s*"(?!#)([^"]*)"')
 _DRAFTS = re.compile(r"https?://json-schema\.org/(?:draft-0[467]/|draft/20(?:19-09|20-12)/)?schema#?")
@@ -83,13 +92,16 @@ class Prepared:
     """Files whose templates make values at random; those that only order something at random are not among them."""
 
 
-def prepared(chart: Chart, *, skip_schema: bool = False) -> Prepared:
-    """A chart whose rendering asks nobody and is the same at each run."""
+def prepared(chart: Chart, *, skip_schema: bool = False, lenient: bool = False) -> Prepared:
+    """A chart whose rendering asks nobody and is the same at each run.
+
+    A `lenient` one takes values that the chart itself refuses, as far as refusing is all that it does.
+    """
     changed: dict[str, bytes] = {}
     unchecked: dict[str, None] = {}
     for path, content in chart.files.items():
         if path.rpartition("/")[2] == SCHEMA:
-            if skip_schema:
+            if skip_schema or lenient:
                 changed[path] = b"{}"
             elif addresses := _foreign(content):
                 unchecked.update(dict.fromkeys(addresses))
@@ -97,23 +109,23 @@ def prepared(chart: Chart, *, skip_schema: bool = False) -> Prepared:
     random: list[str] = []
     for path, content in chart.sources:
         text = content.decode("utf-8", "surrogateescape")
-        made = steady(text)
+        made = steady(text, lenient=lenient)
         if made is not None:
             changed[path] = made.encode("utf-8", "surrogateescape")
             if draws(text):
                 random.append(path)
     if not changed:
         return Prepared(chart=chart)
-    if random:
+    if random or lenient:
         changed[_PARTIAL] = _PARTIAL_TEXT
     return Prepared(chart=chart.replaced(changed), unchecked=tuple(unchecked), random=tuple(random))
 
 
-def steady(text: str) -> str | None:
+def steady(text: str, *, lenient: bool = False) -> str | None:
     """Template text with fixed results in place of random ones; None when there is nothing to replace."""
-    if "{{" not in text or not any(hint in text for hint in _HINTS):
+    if "{{" not in text or not any(hint in text for hint in (_LENIENT_HINTS if lenient else _HINTS)):
         return None
-    made = _ACTION.sub(_steady_action, text)
+    made = _ACTION.sub(_lenient_action if lenient else _steady_action, text)
     return made if made != text else None
 
 
@@ -142,8 +154,15 @@ def draws(text: str) -> bool:
 
 
 def _steady_action(action: re.Match[str]) -> str:
-    inside: str = action[0]
-    return inside if _is_comment(inside) else _sorted_keys(_WORD.sub(_replacement, inside))
+    return _replaced(action[0], _REPLACED)
+
+
+def _lenient_action(action: re.Match[str]) -> str:
+    return _replaced(action[0], _LENIENT)
+
+
+def _replaced(action: str, by: Mapping[str, str]) -> str:
+    return action if _is_comment(action) else _sorted_keys(_WORD.sub(lambda word: by.get(word[0], word[0]), action))
 
 
 def _is_comment(action: str) -> bool:
@@ -182,10 +201,6 @@ def _end_of_command(action: str, start: int) -> int:
         elif depth == 0 and part[0][0] not in "\"`'":
             return len(action[: part.start()].rstrip())
     return len(action)
-
-
-def _replacement(word: re.Match[str]) -> str:
-    return _REPLACED.get(word[0], word[0])
 
 
 def _foreign(schema: bytes) -> list[str]:
