@@ -60,21 +60,29 @@ class DiskTree:
         self._inside = str(self.root).rstrip("/") + "/"
         self._folders: dict[str, str] = {"": str(self.root).rstrip("/")}
         """Real paths of folders that were looked into: most of the work of a path is its folder."""
+        self._seen: dict[str, bool] = {}
+        """Files and folders of folders that were listed, links apart, and whether they are folders: no need to ask again."""
 
     def __repr__(self) -> str:
         return f"DiskTree({str(self.root)!r})"
 
     def exists(self, path: str) -> bool:
         """Whether the path is a file or folder within the root."""
-        return self._stat(path) is not None
+        return path in self._seen or self._stat(path) is not None
 
     def is_file(self, path: str) -> bool:
         """Whether the path is a regular file within the root."""
+        is_folder = self._seen.get(path)
+        if is_folder is not None:
+            return not is_folder
         found = self._stat(path)
         return found is not None and stat.S_ISREG(found.st_mode)
 
     def is_dir(self, path: str) -> bool:
         """Whether the path is a folder within the root."""
+        is_folder = self._seen.get(path)
+        if is_folder is not None:
+            return is_folder
         found = self._stat(path)
         return found is not None and stat.S_ISDIR(found.st_mode)
 
@@ -84,8 +92,8 @@ class DiskTree:
         if real is None:
             raise FileNotFoundError(path)
         try:
-            # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
-            descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever. Links were followed already.
+            descriptor = os.open(real, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
         except PermissionError:
             raise _refusal("T003", f"{path} cannot be read: permission denied") from None
         except (FileNotFoundError, NotADirectoryError):
@@ -112,10 +120,16 @@ class DiskTree:
         if real is None:
             raise FileNotFoundError(path)
         names = []
+        where = normal(path)
+        start = f"{where}/" if where else ""
         try:
             with os.scandir(real) as entries:
                 for entry in entries:
                     names.append(entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        self._seen[start + entry.name] = True
+                    elif entry.is_file(follow_symlinks=False):
+                        self._seen[start + entry.name] = False
                     if len(names) > MAX_ENTRIES:
                         raise _refusal("T002", f"{path or '.'} has more than {MAX_ENTRIES} entries")
         except PermissionError:
@@ -150,6 +164,8 @@ class DiskTree:
     def _step(self, folder: str, name: str, path: str) -> str:
         """Where a name in a folder really is. Raises SourceError when it is a link that leads outside or back."""
         real = f"{self._folder(folder, path)}/{name}"
+        if (f"{folder}/{name}" if folder else name) in self._seen:
+            return real
         try:
             linked = stat.S_ISLNK(os.lstat(real).st_mode)
         except OSError:
