@@ -29,6 +29,7 @@ from labwright.render.helm.lazy import LazyHelm
 from labwright.render.memo import DiskMemo, Memo, NoMemo
 from labwright.render.objects import Object
 from labwright.render.recent import Recent
+from labwright.render.repositories import GitCache
 from labwright.render.repository import clusters as entries_of
 from labwright.render.repository import render_cluster
 from labwright.render.snapshot import Snapshot
@@ -205,8 +206,8 @@ def open_repository(
     """Open a repository of Flux, Argo CD or plain kustomize overlays.
 
     `files` is read instead of the folder, e.g. a commit. `charts` are folders of packaged charts (`*.tgz`), looked at before
-    the cache. `allow_network` lets charts that are in neither be fetched into the cache; `progress` is told what is fetched; with
-    `refresh` a range of versions is asked for anew although the cache has one that fits.
+    the cache. `allow_network` lets charts that are in neither, and other Git repositories that are named, be fetched into the
+    cache; `progress` is told what is fetched; with `refresh` what may have changed is asked for anew although the cache has it.
     `kubernetes_version` (`1.32.9`) and `api_versions` are what charts may ask of the cluster. Without `cache` nothing is kept
     from earlier runs but fetched charts. `decrypt` opens SOPS files where their values decide what is rendered.
     Raises NotADirectoryError when there is no such folder.
@@ -219,6 +220,7 @@ def open_repository(
     # What a decrypted value decides must not come to lie in a cache in plain text.
     memo: Memo = DiskMemo(cache_folder() / "results") if cache and decrypt is None else NoMemo()
     snapshot = Snapshot(files)
+    repositories = GitCache(cache_folder() / "git", allow_network=allow_network, refresh=refresh, progress=progress)
 
     def helm() -> HelmRenderer:
         from labwright.render.helm.setup import default_helm
@@ -232,6 +234,7 @@ def open_repository(
             refresh=refresh,
             memo=memo,
             progress=progress,
+            repositories=repositories,
         )
 
     context = Context(
@@ -239,6 +242,7 @@ def open_repository(
         kubernetes_version=kubernetes_version,
         api_versions=frozenset(api_versions),
         decrypt=decrypt,
+        repositories=repositories,
         memo=memo,
         recent=Recent(),
     )

@@ -33,12 +33,12 @@ def render_options(command: Decorated) -> Decorated:
             click.option(
                 "--allow-network",
                 is_flag=True,
-                help="Fetch charts that are neither there nor in the cache, once, into the cache.",
+                help="Fetch charts and Git repositories that are neither there nor in the cache, once, into the cache.",
             ),
             click.option(
                 "--refresh",
                 is_flag=True,
-                help="With --allow-network: ask anew for version ranges that the cache could answer.",
+                help="With --allow-network: ask anew for version ranges and branches that the cache could answer.",
             ),
             click.option(
                 "--kubernetes-version",
@@ -93,10 +93,11 @@ def open_repository(output: Output, path: Path, *, files: FileSystem | None = No
 
 
 def chart_folders(options: Mapping[str, Any]) -> tuple[Path, ...]:
-    """The folders that charts come from, the cache among them."""
+    """The folders that charts and other repositories come from, those of the cache among them."""
     from labwright.api import cache_folder
 
-    return (*options["charts"], cache_folder() / "charts")
+    cache = cache_folder()
+    return (*options["charts"], cache / "charts", *sorted(cache.glob("git/*/refs/labwright")))
 
 
 def chosen(repository: Repository, name: str | None) -> tuple[Cluster, ...]:

@@ -25,7 +25,7 @@ _MAX_REFS = 2000
 _SECONDS = 60
 """Longest wait for one question that Git answers from its references."""
 
-_LOCAL = frozenset(
+LOCAL_VARIABLES = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
@@ -68,7 +68,7 @@ class GitRepository:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(os.path.realpath(folder))
-        self._git = _program()
+        self._git = program()
         asked = ("--is-bare-repository", "--is-inside-work-tree", "--absolute-git-dir", "--show-prefix")
         answer = self._run("rev-parse", *asked)
         if answer.returncode != 0:
@@ -160,7 +160,7 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _program() -> str:
+def program() -> str:
     """Git on the PATH, by its full path: a relative entry of the PATH may lie in the repository. Raises SourceError G001."""
     # Not by shutil, which takes as long to import as Git to answer.
     for folder in map(Path, os.get_exec_path()):
@@ -171,7 +171,7 @@ def _program() -> str:
 
 
 def _environment() -> dict[str, str]:
-    return {**{name: value for name, value in os.environ.items() if name not in _LOCAL}, **_SAFE}
+    return {**{name: value for name, value in os.environ.items() if name not in LOCAL_VARIABLES}, **_SAFE}
 
 
 def _no_repository(folder: Path, message: bytes) -> SourceError:

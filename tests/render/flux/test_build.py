@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from labwright.render.content import KeptObjects, text_of
 from labwright.render.context import Context
 from labwright.render.flux import RenderedCluster, clusters, render_cluster
-from labwright.render.memo import DiskMemo
+from labwright.render.memo import DiskMemo, NoMemo
+from labwright.render.recent import Recent
+from labwright.render.snapshot import Recorder, Trace
 from labwright.source import origin_of
-from tests.render.flux.harness import SYNC, kustomization
+from tests.render.flux.harness import SYNC, Repositories, kustomization, repository
 from tests.render.written import config_map, tree
 
 FILES = {
@@ -107,3 +109,64 @@ def test_a_damaged_entry_is_no_answer(tmp_path: Path, damage: bytes) -> None:
     made = tree(FILES)
     (entry,) = clusters(made)
     assert facts(render_cluster(made, entry, Context(memo=Damaged(tmp_path)))) == facts(rendered(FILES, None))
+
+
+URL = "https://example.org/infra.git"
+MOUNTED = {
+    **FILES,
+    "clusters/home/repository.yaml": repository("infra", URL),
+    "clusters/home/other.yaml": kustomization("other", "path: ./apps").replace(
+        "name: flux-system}, path", "name: infra}, path"
+    ),
+}
+ELSEWHERE = {"apps/back.yaml": kustomization("back", "path: ./infra"), "apps/d.yaml": config_map("d")}
+
+
+def mounted(elsewhere: dict[str, str], commit: str, folder: Path | None) -> RenderedCluster:
+    made = tree(MOUNTED)
+    (entry,) = clusters(made)
+    known = Repositories({URL: elsewhere}, commit)
+    memo = DiskMemo(folder) if folder else NoMemo()
+    return render_cluster(made, entry, Context(memo=memo, repositories=known))
+
+
+def test_what_another_repository_holds_is_kept_by_its_commit(tmp_path: Path) -> None:
+    first = mounted(ELSEWHERE, "one", tmp_path)
+    second = mounted(ELSEWHERE, "one", tmp_path)
+    assert {unit.name for unit in first.units} == {"flux-system", "apps", "infra", "other", "back"}
+    assert all(isinstance(unit.objects, KeptObjects) for unit in second.units)
+    assert facts(first) == facts(second) == facts(mounted(ELSEWHERE, "one", None))
+
+
+def test_another_commit_builds_again_what_it_decides_places_included(tmp_path: Path) -> None:
+    moved = {**ELSEWHERE, "apps/back.yaml": "# a line above\n" + ELSEWHERE["apps/back.yaml"]}
+    mounted(ELSEWHERE, "one", tmp_path)
+    changed = mounted(moved, "two", tmp_path)
+    assert facts(changed) == facts(mounted(moved, "two", None))
+    assert {unit.name for unit in changed.units if not isinstance(unit.objects, KeptObjects)} == {"other", "back"}
+
+
+def test_what_was_kept_of_another_repository_can_be_looked_into(tmp_path: Path) -> None:
+    mounted(ELSEWHERE, "one", tmp_path)
+    kept = next(unit for unit in mounted(ELSEWHERE, "one", tmp_path).units if unit.name == "other")
+    assert [str(one.place) for one in kept.objects if one.name == "d"] == [".repositories/infra/apps/d.yaml:3:18"]
+
+
+def test_no_file_of_another_repository_is_looked_for_in_this_one() -> None:
+    asked: set[str] = set()
+
+    class Watched(Recorder):
+        def trace(self) -> Trace:
+            made = super().trace()
+            asked.update(made)
+            return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("labwright.render.flux.build.Recorder", Watched)
+        made = tree(MOUNTED)
+        (entry,) = clusters(made)
+        context = Context(recent=Recent(), repositories=Repositories({URL: ELSEWHERE}))
+        cluster = render_cluster(made, entry, context)
+    assert any(unit.path == "infra//apps" for unit in cluster.units)
+    assert asked
+    assert not [one for one in asked if ".repositories" in one]

@@ -8,7 +8,7 @@ from labwright.render.context import Context
 from labwright.render.flux import clusters, render_cluster
 from labwright.render.flux.substitution import DECRYPTED
 from labwright.source import plain
-from tests.render.flux.harness import SYNC, home, kustomization
+from tests.render.flux.harness import SYNC, Repositories, home, kustomization, repository
 from tests.render.kustomize.harness import history
 from tests.render.written import config_map, problems, tree
 
@@ -354,3 +354,119 @@ def test_patches_of_an_instance_count_for_what_it_syncs() -> None:
         ("Kustomization/flux-system/flux-system", "flux.yaml:3:18")
     ]
     assert [item.value["data"] for item in cluster.objects] == [{"x": "b"}]
+
+
+INFRA = "https://example.org/infra.git"
+ELSEWHERE = {
+    "apps/web/kustomization.yaml": "resources: [c.yaml]\nnamePrefix: x-\n",
+    "apps/web/c.yaml": config_map("c", "{host: 'c.${DOMAIN}'}"),
+    "deep/d.yaml": config_map("d"),
+    "forgotten/kustomization.yaml": "resources: []\n",
+}
+
+
+def from_infra(name: str, spec: str) -> str:
+    return kustomization(name, spec).replace("name: flux-system}, path", "name: infra}, path")
+
+
+def test_the_files_of_another_repository_are_rendered_where_it_is_at_hand() -> None:
+    known = Repositories({INFRA: {**ELSEWHERE, "apps/ks.yaml": from_infra("deep", "path: ./deep")}})
+    cluster = home(
+        {
+            "clusters/home/infra.yaml": repository("infra", INFRA, ", ref: {tag: v1}"),
+            "clusters/home/web.yaml": from_infra(
+                "web", "path: ./apps, postBuild: {substitute: {DOMAIN: d}}, patches: [{patch: '" + PATCH + "'}]"
+            ),
+            "apps/c.yaml": config_map("not-this"),
+        },
+        Context(repositories=known),
+    )
+    assert problems(cluster) == []
+    assert [(unit.name, unit.path) for unit in cluster.units] == [
+        ("flux-system", "clusters/home"),
+        ("web", "infra//apps"),
+        ("deep", "infra//deep"),
+    ]
+    assert cluster.units[2].parent == "Kustomization/flux-system/web"
+    assert str(cluster.units[2].place) == ".repositories/infra/apps/ks.yaml:3:18"
+    item = next(one for one in cluster.objects if one.name == "x-c")
+    assert plain(item.value["data"]) == {"host": "c.d", "more": "m"}
+    assert history(item.value, "data", "host")[-1] == ".repositories/infra/apps/web/c.yaml:4:14"
+    assert history(item.value, "data", "more")[0].startswith("clusters/home/web.yaml:4:")
+    assert known.asked == [(INFRA, "v1")]
+
+
+PATCH = "{apiVersion: v1, kind: ConfigMap, metadata: {name: x-c}, data: {more: m}}"
+
+
+def test_what_comes_from_another_repository_may_take_its_files_from_this_one() -> None:
+    known = Repositories({INFRA: {"back.yaml": kustomization("back", "path: ./own")}})
+    cluster = home(
+        {
+            "clusters/home/infra.yaml": repository("infra", INFRA) + "---\n" + from_infra("web", "path: ./"),
+            "own/kustomization.yaml": "resources: [c.yaml]\n",
+            "own/c.yaml": config_map("c"),
+        },
+        Context(repositories=known),
+    )
+    assert [(unit.name, unit.path) for unit in cluster.units][1:] == [("web", "infra//"), ("back", "own")]
+    assert [item.name for item in cluster.objects if item.kind == "ConfigMap"] == ["c"]
+
+
+def test_no_path_leads_from_another_repository_into_this_one() -> None:
+    known = Repositories({INFRA: {"apps/kustomization.yaml": "resources: [../../../own]\n"}})
+    cluster = home(
+        {
+            "clusters/home/infra.yaml": repository("infra", INFRA) + "---\n" + from_infra("web", "path: ./apps"),
+            "clusters/home/gone.yaml": from_infra("gone", "path: ./gone"),
+            "own/kustomization.yaml": "resources: [c.yaml]\n",
+            "own/c.yaml": config_map("c"),
+        },
+        Context(repositories=known),
+    )
+    found = problems(cluster)
+    assert any(".repositories/infra/apps/kustomization.yaml:1:13: error[KZ007]" in one for one in found)
+    assert any("path `infra//gone` of Kustomization flux-system/gone does not exist" in one for one in found)
+    assert [item.name for item in cluster.objects if item.kind == "ConfigMap"] == []
+
+
+def test_another_repository_that_is_not_at_hand_is_named() -> None:
+    files = {
+        "clusters/home/infra.yaml": repository("infra", INFRA),
+        "clusters/home/web.yaml": from_infra("web", "path: ./apps"),
+    }
+    said = f"info[FX003]: Kustomization flux-system/web takes its files from GitRepository infra ({INFRA}), not from this repository"
+    (without,) = problems(home(files))
+    (missing,) = problems(home(files, Context(repositories=Repositories({}))))
+    assert without == f"clusters/home/web.yaml:4:47: {said}"
+    assert missing == f"{without}: {INFRA} is not in the cache"
+
+
+def test_no_path_leads_from_this_repository_into_another_one() -> None:
+    cluster = home(
+        {
+            "clusters/home/infra.yaml": repository("infra", INFRA) + "---\n" + from_infra("a", "path: ./deep"),
+            "clusters/home/b.yaml": kustomization("b", "path: ./own"),
+            "own/kustomization.yaml": "resources: [../.repositories/infra/deep/d.yaml]\n",
+        },
+        Context(repositories=Repositories({INFRA: ELSEWHERE})),
+    )
+    assert [(unit.name, len(unit.objects)) for unit in cluster.units][1:] == [("a", 1), ("b", 0)]
+    assert [one.code for one in cluster.diagnostics] == ["KZ007"]
+
+
+def test_settings_of_another_repository_give_variables() -> None:
+    settings = config_map("settings", "{DOMAIN: example.org}", ", namespace: flux-system")
+    known = Repositories({INFRA: {"settings.yaml": settings}})
+    after = "postBuild: {substituteFrom: [{kind: ConfigMap, name: settings}]}"
+    cluster = home(
+        {
+            "clusters/home/infra.yaml": repository("infra", INFRA) + "---\n" + from_infra("settings", "path: ./"),
+            "clusters/home/a.yaml": kustomization("a", f"path: ./apps, {after}"),
+            "apps/c.yaml": config_map("c", "{host: '${DOMAIN}'}"),
+        },
+        Context(repositories=known),
+    )
+    assert problems(cluster) == []
+    value = next(item.value for item in cluster.objects if item.name == "c")
+    assert history(value, "data", "host")[0].startswith(".repositories/infra/settings.yaml:4:")

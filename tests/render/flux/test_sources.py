@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from labwright.render.flux.artifacts import ArtifactView
+from labwright.render.flux.mounted import MountedTree
 from labwright.render.flux.sources import Sources
 from labwright.render.objects import Object
 from labwright.source import Diagnostic, YamlMap, load
 from labwright.tree import Tree
+from tests.render.flux.harness import Repositories
 from tests.render.flux.objects import one
 
 MAIN = ("GitRepository", "main")
@@ -153,3 +157,90 @@ def test_makers_of_settings_are_noted() -> None:
     item = one("{apiVersion: bitnami.com/v1alpha1, kind: SealedSecret, metadata: {name: s, namespace: ns}}\n")
     sources.note(item)
     assert sources.promised == {("Secret", "ns", "s"): item}
+
+
+def other(reference: str = "", ignore: str = "") -> Object:
+    item = source("infra", "ssh://b")
+    item.value["spec"]["ref"] = load(f"{{{reference}}}", "r.yaml").value
+    if ignore:
+        item.value["spec"]["ignore"] = ignore
+    return item
+
+
+def test_the_repository_of_another_url_is_shown_beside_this_one_where_it_is_at_hand() -> None:
+    known = Repositories({"ssh://b": {"apps/k.yaml": "b", "apps/photo.jpg": "", "charts/k.yaml": ""}})
+    sources = Sources({MAIN}, repositories=known)
+    sources.note(other("branch: main", "/charts\n"))
+    tree = Tree.of({"apps/k.yaml": "a"})
+    reference = spec("GitRepository", "infra")
+    assert holds(sources, "GitRepository", "infra") == (True, [])
+    path = sources.folder(reference, "apps", tree)
+    view = sources.view(reference, path, tree)
+    assert path == ".repositories/infra/apps"
+    assert view is not None
+    assert "ssh://b" in view.key
+    assert "c0ffee" in view.key
+    files = view.over(tree)
+    assert isinstance(files, MountedTree)
+    assert (files.read(f"{path}/k.yaml"), files.shown(path)) == (b"b", "infra//apps")
+    assert not files.is_file(".repositories/infra/charts/k.yaml")
+    assert known.asked == [("ssh://b", "main")]
+    assert sources.root("GitRepository", "infra", tree) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "revision"),
+    [
+        ("", ""),
+        ("branch: b", "b"),
+        ("branch: b, tag: t", "t"),
+        ("branch: b, tag: t, semver: '>=1'", ">=1"),
+        ("branch: b, tag: t, semver: '>=1', name: refs/pull/1/head", "refs/pull/1/head"),
+        ("branch: b, tag: t, semver: '>=1', name: refs/pull/1/head, commit: c", "c"),
+    ],
+)
+def test_the_first_field_of_a_reference_counts(reference: str, revision: str) -> None:
+    known = Repositories({})
+    sources = Sources({MAIN}, repositories=known)
+    sources.note(other(reference))
+    assert holds(sources, "GitRepository", "infra") == (False, ["info"])
+    assert known.asked == [("ssh://b", revision)]
+
+
+def test_a_repository_that_is_not_at_hand_is_asked_for_once_and_named_with_the_reason() -> None:
+    known = Repositories({})
+    sources = Sources({MAIN}, repositories=known)
+    sources.note(other())
+    found: list[Diagnostic] = []
+    assert not sources.holds("f/k", spec("GitRepository", "infra"), found)
+    assert not sources.holds("f/k", spec("GitRepository", "infra"), [])
+    assert [(one.code, one.message, one.help) for one in found] == [
+        (
+            "FX003",
+            "Kustomization f/k takes its files from GitRepository infra (ssh://b), not from this repository: ssh://b is not in the cache",
+            "`--allow-network` fetches it into the cache",
+        )
+    ]
+    assert len(known.asked) == 1
+
+
+def test_only_other_git_repositories_are_asked_for() -> None:
+    known = Repositories({})
+    sources = Sources({MAIN}, repositories=known)
+    sources.note(source("main", "ssh://a"))
+    sources.note(source("same", "ssh://a"))
+    sources.note(replace(source("pushed", "oci://b"), kind="OCIRepository"))
+    assert holds(sources, "GitRepository", "same") == (True, [])
+    assert holds(sources, "OCIRepository", "pushed") == (False, ["info"])
+    assert known.asked == []
+
+
+def test_two_states_of_one_repository_stand_apart() -> None:
+    sources = Sources({MAIN}, repositories=Repositories({"ssh://b": {"k.yaml": ""}}))
+    reference = spec("GitRepository", "infra")
+    tree = Tree()
+    found = []
+    for branch in ("main", "next", "main"):
+        sources.note(other(f"branch: {branch}"))
+        found.append(sources.folder(reference, ".", tree))
+    assert found == [".repositories/infra", ".repositories/infra-2", ".repositories/infra"]

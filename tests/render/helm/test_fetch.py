@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from labwright.render.helm.chart import open_archive
 from labwright.render.helm.contract import ChartRef, ChartSource
 from labwright.render.helm.fetch import Network
 from labwright.render.helm.http import Client
 from labwright.render.helm.source import choose
 from labwright.render.helm.store import ChartStore
+from labwright.render.repositories import GitCache
+from tests.render.helm.samples import chart_files, packed
 from tests.render.helm.servers import Reply, Site, push, serve_repository, site, web
+from tests.tree.histories import commit, repository
+from tests.tree.remotes import publish, serving
 
 pytestmark = pytest.mark.usefixtures("loopback")
 
@@ -145,9 +151,39 @@ def test_an_index_may_lead_into_a_registry(tmp_path: Path) -> None:
     assert [one.version for one in store.find(http(made))] == ["1.2.3"]
 
 
-def test_git_repositories_are_never_cloned(tmp_path: Path) -> None:
+CHART = "apiVersion: v2\nname: web\nversion: 0.1.0\n"
+DEPENDS = """\
+dependencies:
+  - {name: base, version: 1.2.3, repository: "CHARTS"}
+  - {name: side, version: 0.1.0, repository: "file://../side"}
+"""
+
+
+def test_a_chart_of_another_git_repository_is_packed_with_what_it_depends_on(tmp_path: Path) -> None:
+    store = ChartStore(tmp_path / "charts")
+    origin = repository(tmp_path / "origin")
+    with site() as charts, serving(tmp_path) as address:
+        charts.routes["/index.yaml"] = Reply(
+            body=b"entries:\n  base:\n  - {version: 1.2.3, urls: [base.tgz]}\n",
+        )
+        charts.routes["/base.tgz"] = Reply(body=packed(chart_files({}, name="base", version="1.2.3"), "base"))
+        files = {"charts/web/Chart.yaml": CHART + DEPENDS.replace("CHARTS", charts.url)}
+        commit(origin, {**files, "charts/side/Chart.yaml": CHART.replace("web", "side")})
+        publish(origin, tmp_path / "origin.git")
+        git = ChartRef(source=ChartSource.GIT, url=f"{address}/origin.git", path="charts/web", version="main")
+        gone = replace(git, path="charts/gone")
+        repositories = GitCache(tmp_path / "git", allow_network=True)
+        answers = Network(client=Client(pause=0), repositories=repositories).fetch([git, gone], store)
+    assert answers == {gone: "there is no chart at charts/gone"}
+    found = choose(git, store.find(git))
+    assert found is not None
+    chart = open_archive(found.read(), "web")
+    assert (chart.name, sorted(chart.subcharts)) == ("web", ["base", "side"])
+
+
+def test_without_git_it_says_so(tmp_path: Path) -> None:
     git = ChartRef(source=ChartSource.GIT, url="https://git.example.org/a", path="charts/web", version="main")
-    assert fetched(ChartStore(tmp_path), git) == {git: "charts in other Git repositories are not fetched"}
+    assert fetched(ChartStore(tmp_path), git) == {git: "other Git repositories are not fetched here"}
 
 
 def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -294,7 +294,7 @@ class TestNetwork:
         assert (fault.code, fault.place) == ("HL011", PLACE)
         assert "answers 404" in fault.message
         git = ChartRef(source=ChartSource.GIT, url="https://git.example.org/a", path="charts/web", version="main")
-        assert codes(online.render([release(chart=git)])[0]) == ["HL002"]
+        assert codes(online.render([release(chart=git)])[0]) == ["HL011"]
 
     def test_dependencies_of_a_chart_of_the_repository_are_fetched(self, any_engine: Engine, tmp_path: Path) -> None:
         with site() as made:

@@ -96,3 +96,12 @@ def test_many_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     assert len(found) == 40
     assert {one.read() for one in found} == {b"0", b"1", b"2", b"3", b"4"}
     assert not list(tmp_path.rglob(".*"))
+
+
+def test_a_version_that_moves_has_one_content(tmp_path: Path) -> None:
+    store = ChartStore(tmp_path)
+    ref = ChartRef(source=ChartSource.GIT, url="https://git.example.org/a.git", path="charts/web", version="main")
+    store.add(b"one", ref, version="main", moves=True)
+    store.add(b"other", ref, version="v1", moves=True)
+    store.add(b"two", ref, version="main", moves=True)
+    assert sorted((one.version, one.read()) for one in store.find(ref)) == [("main", b"two"), ("v1", b"other")]

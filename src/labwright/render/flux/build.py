@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from labwright import __version__
@@ -14,6 +15,7 @@ from labwright.render.definitions import is_definition, outline
 from labwright.render.flux.faults import remark
 from labwright.render.flux.generate import apply_common_metadata, apply_owner, render_path
 from labwright.render.flux.groups import GROUPS
+from labwright.render.flux.mounted import MountedTree, Mounts, find
 from labwright.render.flux.promises import is_maker
 from labwright.render.flux.settings import always_substituted
 from labwright.render.flux.sources import View
@@ -87,13 +89,28 @@ def is_graph(item: Object) -> bool:
     return known or (not group and item.kind in ("ConfigMap", "Secret"))
 
 
-class Builder:
-    """Builds the Kustomizations of one walk. Without `keep`, what earlier runs made is used and nothing is added to it."""
+_NO_MOUNTS: Mounts = MappingProxyType({})
 
-    def __init__(self, snapshot: Snapshot, memo: Memo, recent: Recent[Any] | None = None, *, keep: bool) -> None:
+
+class Builder:
+    """Builds the Kustomizations of one walk. Without `keep`, what earlier runs made is used and nothing is added to it.
+
+    `mounts` are the other repositories that the walk has come upon; they may become more.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        memo: Memo,
+        recent: Recent[Any] | None = None,
+        *,
+        keep: bool,
+        mounts: Mounts = _NO_MOUNTS,
+    ) -> None:
         self.snapshot = snapshot
         self._memo = memo
         self._keeps = keep
+        self._mounts = mounts
         self._recent: Recent[_Made] | None = recent
 
     @cached_property
@@ -104,7 +121,7 @@ class Builder:
 
     def build(self, order: Order) -> Built:
         """Raises nothing for bad input: without objects, the diagnostics say why."""
-        key = order.key()
+        key = self._key(order)
         for recent in self._recent.of(key, self.snapshot) if self._recent is not None else ():
             if order.values(recent.used) == recent.used:
                 return recent.built
@@ -114,6 +131,13 @@ class Builder:
             self._recent.add(key, trace, made)
         return made.built
 
+    def _key(self, order: Order) -> str:
+        """The memo's key. Of what stands in another repository no trace tells: its state is in the key."""
+        key = order.key()
+        there = [find(file, self._mounts) for file in order.files(order.variables)] if self._mounts else ()
+        beside = sorted({f"{one[0].name} {one[0].key}" for one in there if one is not None})
+        return digest(key, *beside) if beside else key
+
     def _made(self, order: Order, key: str) -> _Made:
         recorder = Recorder(self.snapshot)
         built = self._build(order, recorder)
@@ -122,7 +146,8 @@ class Builder:
         return self._keep(key, order, built, recorder)
 
     def _build(self, order: Order, recorder: Recorder) -> Built:
-        reader = self._reader.fork(order.view.over(recorder) if order.view else recorder)
+        files = MountedTree(recorder, self._mounts) if self._mounts else recorder
+        reader = self._reader.fork(order.view.over(files) if order.view else files)
         found: list[Diagnostic] = []
         try:
             rendered = render_path(reader, order.path, order.spec, order.place)
@@ -132,7 +157,8 @@ class Builder:
             return Built(diagnostics=(*error.diagnostics, *reader.found))
         finally:
             for file in reader.used:
-                recorder.used(file)
+                if find(file, self._mounts) is None:
+                    recorder.used(file)
         graph = tuple(outline(item) if is_definition(item) else item for item in objects if is_graph(item))
         return Built(objects=objects, graph=graph, diagnostics=tuple(found), asked=asked)
 
@@ -174,7 +200,8 @@ class Builder:
         graph = [writer.object(one) for one in built.graph]
         diagnostics = [writer.diagnostic(one) for one in built.diagnostics]
         for file in writer.texts if graph else files_of(built.diagnostics):
-            recorder.used(file)
+            if find(file, self._mounts) is None:
+                recorder.used(file)
         printed = text_of(built.objects)
         made = _Made(built, order.values(built.asked), recorder.trace())
         entry = {

@@ -24,6 +24,7 @@ from labwright.render.flux.install import install
 from labwright.render.flux.instance import sync_kustomization
 from labwright.render.flux.later import Later
 from labwright.render.flux.lookups import Lookups
+from labwright.render.flux.mounted import ELSEWHERE, MountedTree
 from labwright.render.flux.order import apply_order
 from labwright.render.flux.schema import unknown_fields
 from labwright.render.flux.secrets import opener
@@ -86,9 +87,14 @@ class _Walk:
     """HelmRepository, OCIRepository and so on by kind, namespace and name."""
 
     @property
+    def files(self) -> FileSystem:
+        """The files of the repository; those of others that are at hand can be read."""
+        return MountedTree(self.snapshot, self.sources.mounts) if self.context.repositories else self.snapshot
+
+    @property
     def decrypt(self) -> Callable[[Object], Object | None] | None:
         """What opens encrypted settings; None without a key."""
-        return opener(self.context.decrypt, self.snapshot)
+        return opener(self.context.decrypt, self.files)
 
     def folder_of(self, kind: str, namespace: str, name: str) -> str | None:
         """The folder of this repository that a source is; None for one that is elsewhere."""
@@ -98,19 +104,20 @@ class _Walk:
 def render_cluster(fs: FileSystem, entry: ClusterEntry, context: Context | None = None) -> RenderedCluster:
     """All units of a cluster with their objects, in apply order.
 
-    Nothing is fetched: remote resources are left out with a warning, Kustomizations of other repositories have no objects.
+    Remote resources are left out with a warning. Kustomizations of other repositories have objects where the context has these.
     A unit that cannot be built has its errors in its diagnostics and no objects; the others are rendered all the same.
     """
     known = context or Context()
     snapshot = fs if isinstance(fs, Snapshot) else Snapshot(fs)
-    builder = Builder(snapshot, known.memo, known.recent, keep=known.keeps_units)
-    walk = _Walk(snapshot, builder, known)
+    sources = Sources(repositories=known.repositories)
+    builder = Builder(snapshot, known.memo, known.recent, keep=known.keeps_units, mounts=sources.mounts)
+    walk = _Walk(snapshot, builder, known, sources)
     walk.later = Later(snapshot, known) if known.foresight is not None else None
     walk.lookups = Lookups(
         settings=walk.settings,
         sources=walk.found_sources,
         promised=walk.sources.promised,
-        fs=snapshot,
+        fs=walk.files,
         folder_of=walk.folder_of,
     )
     root = _root(snapshot, entry, walk)
@@ -139,7 +146,8 @@ def render_cluster(fs: FileSystem, entry: ClusterEntry, context: Context | None 
 
 
 def _folders(units: Iterable[Unit]) -> list[str]:
-    return [unit.path for unit in units if unit.kind is UnitKind.KUSTOMIZATION and unit.objects]
+    applied = [unit.path for unit in units if unit.kind is UnitKind.KUSTOMIZATION and unit.objects]
+    return [path for path in applied if ELSEWHERE not in path]
 
 
 def _root(fs: FileSystem, entry: ClusterEntry, walk: _Walk) -> _Job:
@@ -204,9 +212,11 @@ def _build(walk: _Walk, job: _Job) -> None:
     path = walk.sources.folder(job.spec, job.path, walk.snapshot)
     view = walk.sources.view(job.spec, path, walk.snapshot)
     files = view.over(walk.snapshot) if view else walk.snapshot
+    shown = files.shown(path) if isinstance(files, MountedTree) else path
     built = Built()
     if not files.is_dir(path):
-        found.append(remark(Severity.ERROR, "FX002", f"path `{job.path}` of {job} does not exist", place))
+        said = shown if isinstance(files, MountedTree) else job.path
+        found.append(remark(Severity.ERROR, "FX002", f"path `{said}` of {job} does not exist", place))
     else:
         known = variables(
             job.spec, job.namespace, walk.settings, found, promised=walk.sources.promised, decrypt=walk.decrypt
@@ -231,7 +241,8 @@ def _build(walk: _Walk, job: _Job) -> None:
         found.extend(built.diagnostics)
     if not built.kept and walk.context.helm is not None and any(item.kind == "HelmRelease" for item in built.graph):
         walk.context.helm.prepare()
-    shown = files.real_folder(path) if isinstance(files, ArtifactView) else path
+    if isinstance(files, ArtifactView):
+        shown = files.real_folder(path)
     walk.units[job.id] = replace(unit, path=shown, objects=built.objects, diagnostics=tuple(found))
     _collect(walk, built.graph, job.id, job.namespace)
 

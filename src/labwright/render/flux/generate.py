@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from labwright.render.flux.artifacts import ArtifactView
 from labwright.render.flux.faults import refuse
 from labwright.render.flux.groups import KUSTOMIZE
+from labwright.render.flux.mounted import MountedTree
 from labwright.render.flux.relabel import in_repository
 from labwright.render.flux.sourceignore import Hiding
 from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, nearest_place, origin_of, place_of
@@ -77,7 +78,7 @@ def _manifests(reader: Reader, folder: str) -> list[str]:
     from labwright.render.kustomize.definition import find_definition
 
     found: list[str] = []
-    says_itself = isinstance(reader.fs, Hiding)
+    says_itself = isinstance(reader.fs, Hiding | MountedTree)
     for name in reader.fs.list(folder):
         path = posixpath.normpath(posixpath.join(folder, name))
         if reader.fs.is_dir(path):

@@ -2,7 +2,8 @@
 
 A GitRepository does not say so, and its URL may be anything. The one that the entry's Kustomization names is; so is every
 source of the same URL, and what an ArtifactGenerator copies out of one. A source that a pipeline pushes as an OCI artifact may
-hold only a folder of the repository; then paths start there.
+hold only a folder of the repository; then paths start there. A GitRepository that is another one is shown beside this one's
+files, where it is at hand.
 """
 
 from __future__ import annotations
@@ -12,23 +13,31 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from labwright.render.context import NOT_CACHED
 from labwright.render.flux.artifacts import MOUNT, ArtifactView, Copy, read_copy
 from labwright.render.flux.discovery import folders
 from labwright.render.flux.faults import remark
 from labwright.render.flux.groups import EXTENSIONS, SOURCE
+from labwright.render.flux.mounted import Mount, MountedTree, free_name
 from labwright.render.flux.promises import promises
 from labwright.render.flux.sourceignore import FILE as IGNORE_FILE
 from labwright.render.flux.sourceignore import Hiding
 from labwright.render.objects import Object
-from labwright.source import Diagnostic, Severity, YamlMap, nearest, nearest_place
+from labwright.source import Diagnostic, Severity, SourceError, YamlMap, nearest, nearest_place
 from labwright.tree import FileSystem
+
+if TYPE_CHECKING:
+    from labwright.render.context import Repositories
 
 Key = tuple[str, str]
 """Kind and name of a source; the namespace hardly ever differs."""
 
 ARTIFACT = "ExternalArtifact"
+
+_REVISIONS = ("commit", "name", "semver", "tag", "branch")
+"""Fields of a GitRepository's `spec.ref`; the first one that is there counts (GitRepositoryRef of source-controller's API)."""
 
 
 class View(NamedTuple):
@@ -56,7 +65,14 @@ class Sources:
     """Those that are this repository."""
     promised: dict[tuple[str, str, str], Object] = field(default_factory=dict)
     """ConfigMaps and Secrets that are made in the cluster, by kind, namespace and name, and what makes them."""
+    repositories: Repositories | None = None
+    """Where those that are other Git repositories come from; None when they are left out."""
+    mounts: dict[str, Mount] = field(default_factory=dict)
+    """The other repositories that some Kustomization takes its files from, by their names."""
+    _mounted: dict[tuple[str, str, str], Mount | SourceError] = field(default_factory=dict)
+    """The same by address, revision and `spec.ignore`, and why others are not there."""
     _urls: dict[Key, str] = field(default_factory=dict)
+    _revisions: dict[Key, str] = field(default_factory=dict)
     _ignores: dict[Key, str] = field(default_factory=dict)
     _ignoring: dict[str, bool] = field(default_factory=dict)
     """Folders that were asked for a `.sourceignore`, theirs or one around them."""
@@ -76,6 +92,7 @@ class Sources:
         if group == SOURCE:
             key = (item.kind, item.name)
             self._urls[key] = str(spec.get("url", ""))
+            self._revisions[key] = _revision(spec)
             self._namespaces.setdefault(key, set()).add(item.namespace)
             if isinstance(spec.get("ignore"), str):
                 self._ignores[key] = spec["ignore"]
@@ -114,7 +131,10 @@ class Sources:
         return key[0] == ARTIFACT and key[1] in self._artifacts
 
     def holds(self, name: str, spec: YamlMap, found: list[Diagnostic]) -> bool:
-        """Whether the files of Kustomization `namespace/name` are in this repository; remarks go to `found`."""
+        """Whether the files of Kustomization `namespace/name` are in this repository, or in one that is at hand.
+
+        Remarks go to `found`.
+        """
         key = _key(spec)
         if key is None:
             return True
@@ -134,7 +154,16 @@ class Sources:
             url = self._urls.get(key)
             where = f" ({url})" if url else ""
             message = f"Kustomization {name} takes its files from {' '.join(key)}{where}, not from this repository"
-            found.append(remark(Severity.INFO, "FX003", message, place))
+            mount = self._mount_of(key)
+            if isinstance(mount, Mount):
+                self._check_namespace(key, name, spec, found)
+                return True
+            hint = ""
+            if mount is not None:
+                why = mount.diagnostics[0]
+                message = f"{message}: {why.message}"
+                hint = "`--allow-network` fetches it into the cache" if why.code == NOT_CACHED else why.help
+            found.append(remark(Severity.INFO, "FX003", message, place, help=hint))
             return False
         if not self.local:
             self.local.add(key)
@@ -145,6 +174,31 @@ class Sources:
         message = f"{' '.join(key)} of Kustomization {name} does not exist; it is taken for this repository"
         found.append(remark(Severity.ERROR, "FX003", message, place, help=hint))
         return True
+
+    def _mount_of(self, key: Key) -> Mount | SourceError | None:
+        """The other repository that a source is, or why it is not at hand; None for one that nobody asks for."""
+        url = self._urls.get(key)
+        if self.repositories is None or key[0] != "GitRepository" or not url or self.is_local(key):
+            return None
+        asked = (url, self._revisions[key], self._ignores.get(key, ""))
+        mount = self._mounted.get(asked)
+        if mount is None:
+            mount = self._mounted[asked] = self._mounted_tree(key[1], *asked, self.repositories)
+        return mount
+
+    def _mounted_tree(
+        self, name: str, url: str, revision: str, ignore: str, known: Repositories
+    ) -> Mount | SourceError:
+        try:
+            tree = known.tree(url, revision)
+            tree.list("")  # what of it cannot be read is told here
+        except SourceError as error:
+            return error
+        except OSError as error:
+            return SourceError(Diagnostic(Severity.ERROR, "T003", f"it cannot be read: {error.strerror or error}"))
+        mount = Mount(free_name(name, self.mounts), json.dumps([url, tree.commit, ignore]), Hiding(tree, ignore))
+        self.mounts[mount.name] = mount
+        return mount
 
     def _check_namespace(self, key: Key, name: str, spec: YamlMap, found: list[Diagnostic]) -> None:
         """A source is looked up in the Kustomization's namespace unless the reference names one."""
@@ -157,10 +211,12 @@ class Sources:
         found.append(remark(Severity.ERROR, "FX003", message, nearest_place(spec, "sourceRef", "name"), help=hint))
 
     def folder(self, spec: YamlMap, path: str, fs: FileSystem) -> str:
-        """Where a path of the Kustomization's source is: in this repository, or in the artifact as its view shows it."""
+        """Where a path of the Kustomization's source is: in this repository, or in an artifact or another one as its view shows it."""
         key = _key(spec)
         if key is not None and self._makes(key):
             return posixpath.normpath(posixpath.join(self._mount(key[1]), path))
+        if key is not None and isinstance(mount := self._mount_of(key), Mount):
+            return posixpath.normpath(posixpath.join(mount.folder, path))
         return self._resolved(path, fs) if key is None or key[0] != "GitRepository" else path
 
     def root(self, kind: str, name: str, fs: FileSystem) -> str | None:
@@ -189,6 +245,9 @@ class Sources:
                 return ArtifactView(files, mount, artifact.copies, partial(self._alias_root, artifact, files))
 
             return View(f"artifact {key[1]} {artifact.text}", show)
+        if isinstance(other := self._mount_of(key), Mount):
+            show_other = partial(MountedTree, mounts={other.name: other}, looks_into=other.name)
+            return View(f"repository {other.name} {other.key}", show_other)
         ignore = self._ignores.get(key, "")
         if ignore or self._has_ignore_file(fs, "" if path == "." else path):
             return View(f"ignore {ignore}", partial(Hiding, ignore=ignore))
@@ -238,3 +297,11 @@ def _key(spec: YamlMap) -> Key | None:
     if not isinstance(reference, dict):
         return None
     return str(reference.get("kind", "GitRepository")), str(reference.get("name", ""))
+
+
+def _revision(spec: dict[str, Any]) -> str:
+    """What of a GitRepository is asked for; empty for the HEAD."""
+    reference = spec.get("ref")
+    if not isinstance(reference, dict):
+        return ""
+    return next((str(reference[one]) for one in _REVISIONS if reference.get(one)), "")

@@ -1,7 +1,7 @@
 """Fetching charts into the cache, only when the user allowed it.
 
-Charts in other Git repositories are never fetched: a Git client is no business of ours. What is in the cache is not asked
-for again, even where a range of versions might have a newer one by now, unless `refresh` says so.
+What is in the cache is not asked for again, even where a range of versions might have a newer one by now, unless `refresh` says
+so. A chart in another Git repository is packed as it stands there, with the charts that it depends on.
 """
 
 from __future__ import annotations
@@ -9,27 +9,47 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from labwright.kube.semver import RangeError, best, parse_range
 from labwright.render.helm.contract import ChartRef, ChartSource
-from labwright.render.helm.faults import ChartError
 from labwright.render.helm.folder_charts import chart_name
 from labwright.render.helm.http import MAX_INDEX, Client, FetchError
 from labwright.render.helm.oci import Registry
 from labwright.render.helm.repository_index import BadIndexError, Entry, entries
+from labwright.render.helm.resolve import Charts, Missing
 from labwright.render.helm.source import Found, choose, is_exact
 from labwright.render.helm.store import ChartStore
+from labwright.source import SourceError
+from labwright.tree import FileSystem
+
+MAX_DEPENDENCIES = 50
+"""Most charts that one chart of a Git repository may need from elsewhere. Chosen by feel."""
 
 THREADS = 8
 """Downloads at the same time. Most of the time is waiting."""
+
+
+class Repositories(Protocol):
+    """Other Git repositories."""
+
+    def tree(self, url: str, revision: str) -> FileSystem:
+        """The files of one at a revision. Raises SourceError."""
+        ...
 
 
 class Network:
     """Leave to fetch charts. Remembers the indexes that it has read."""
 
     def __init__(
-        self, *, progress: Callable[[str], None] | None = None, refresh: bool = False, client: Client | None = None
+        self,
+        *,
+        progress: Callable[[str], None] | None = None,
+        refresh: bool = False,
+        client: Client | None = None,
+        repositories: Repositories | None = None,
     ) -> None:
+        self._repositories = repositories
         self.refresh = refresh
         """Ask for ranges of versions anew, although the cache has one that fits."""
         self._progress = progress or (lambda _text: None)
@@ -53,11 +73,13 @@ class Network:
                 self._of_repository(ref, store)
             elif ref.source is ChartSource.OCI:
                 self._of_registry(ref, store)
+            elif self._repositories is not None:
+                self._of_git(ref, store, self._repositories)
             else:
-                return "charts in other Git repositories are not fetched"
+                return "other Git repositories are not fetched here"
         except (FetchError, BadIndexError) as error:
             return str(error)
-        except ChartError as error:
+        except SourceError as error:
             return error.diagnostics[0].message
         except OSError as error:
             return f"the cache cannot be written: {error.strerror or error}"
@@ -95,6 +117,20 @@ class Network:
         # A pinned content without a version is found by its digest only: no range may take it for a version.
         version = (ref.version or ref.digest) if ref.digest else tag.replace("_", "+")
         store.add(pulled.archive, ref, version=version, pinned=pulled.digest)
+
+    def _of_git(self, ref: ChartRef, store: ChartStore, repositories: Repositories) -> None:
+        files = repositories.tree(ref.url, ref.version)
+        local = ChartRef(source=ChartSource.LOCAL, path=ref.path or ".", name=ref.name)
+        for _ in range(MAX_DEPENDENCIES):
+            try:
+                chart = Charts(files, [store]).handle(local).open()
+            except Missing as missing:
+                if why := self._one(missing.ref, store):
+                    raise FetchError(f"{missing}, and could not be fetched: {why}") from None
+                continue
+            store.add(chart.archive, ref, version=ref.version or "latest", moves=True)
+            return
+        raise FetchError(f"chart {ref} depends on more than {MAX_DEPENDENCIES} others")
 
     @staticmethod
     def _tag(registry: Registry, ref: ChartRef) -> str:

@@ -215,7 +215,7 @@ class HelmRenderer:
 
     def _missing(self, spec: ReleaseSpec, error: Missing) -> RenderedRelease:
         why = self._asked.get(error.ref, "")
-        if why and error.ref.source is not ChartSource.GIT:
+        if why:
             message = f"{error}, and could not be fetched: {why}"
             return _unrendered(spec, "HL011", message, severity=Severity.ERROR)
         return _unrendered(spec, "HL002", str(error))
@@ -225,7 +225,7 @@ class HelmRenderer:
     def _fetch(self, refs: Sequence[ChartRef], network: Network, store: ChartStore) -> None:
         """Fetch what is missing, in rounds: a chart of the repository names one missing dependency at a time."""
         if network.refresh:
-            stale = {ref for ref in refs if ref.source in {ChartSource.HTTP, ChartSource.OCI} and not is_exact(ref)}
+            stale = {ref for ref in refs if ref.source is not ChartSource.LOCAL and not is_exact(ref)}
             self._ask(stale - self._asked.keys(), network, store)
         while missing := self._not_at_hand(refs) - self._asked.keys():
             self._ask(missing, network, store)

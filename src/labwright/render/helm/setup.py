@@ -11,6 +11,7 @@ from labwright.render.helm.folder_charts import FolderCharts
 from labwright.render.helm.renderer import HelmRenderer, renderer
 from labwright.render.helm.store import ChartStore
 from labwright.render.memo import Memo
+from labwright.render.repositories import GitCache
 from labwright.tree import FileSystem
 
 
@@ -24,18 +25,20 @@ def default_helm(
     refresh: bool = False,
     memo: Memo | None = None,
     progress: Callable[[str], None] | None = None,
+    repositories: GitCache | None = None,
 ) -> HelmRenderer:
     """A renderer for the repository at `root`. `folder` is the cache of charts; `charts` are folders that are looked at before it.
 
     With `allow_network`, charts that are in neither are fetched into the cache, and `progress` is told of each; with `refresh`
-    ranges of versions are asked for anew although the cache has one that fits.
+    ranges of versions are asked for anew although the cache has one that fits. Charts of other Git repositories come out of
+    `repositories`.
     """
     network = None
     if allow_network:
         # Here, not above: the web client takes longer to import than all charts of a repository out of the cache.
         from labwright.render.helm.fetch import Network
 
-        network = Network(progress=progress, refresh=refresh)
+        network = Network(progress=progress, refresh=refresh, repositories=repositories)
     return renderer(
         files,
         engine=find_engine(not_below=root),

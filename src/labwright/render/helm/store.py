@@ -39,13 +39,20 @@ class ChartStore:
         found = (self._found(name) for name in sorted(names))
         return [one for one in found if one is not None]
 
-    def add(self, archive: bytes, ref: ChartRef, *, version: str, pinned: str = "") -> Found:
-        """Keep an archive as one version of what a reference names. Raises OSError when that cannot be written."""
+    def add(self, archive: bytes, ref: ChartRef, *, version: str, pinned: str = "", moves: bool = False) -> Found:
+        """Keep an archive as one version of what a reference names; with `moves` in the place of what that version was before,
+        as a branch is. Raises OSError when that cannot be written.
+        """
         digest = hashlib.sha256(archive).hexdigest()
         _put(self._blob(digest), archive)
         parts = [version, digest, *([pinned] if pinned else [])]
         name = "@".join(quote(part, safe="") for part in parts)
-        _put(self._index / _key(ref) / name, b"")
+        folder = self._index / _key(ref)
+        _put(folder / name, b"")
+        if moves:
+            for other in folder.glob(f"{quote(version, safe='')}@*"):
+                if other.name != name:
+                    other.unlink(missing_ok=True)
         return self._offer(version, digest, pinned)
 
     def read(self, digest: str) -> bytes:
