@@ -17,7 +17,7 @@ def test_a_result_is_found_while_its_files_read_the_same() -> None:
     recorder.read("a")
     recorder.exists("c")
     recent: Recent[str] = Recent()
-    recent.add("key", recorder.trace(), "made")
+    recent.add("key", recorder.trace, "made")
     assert list(recent.of("key", seen({"a": "1", "b": "other"}))) == ["made"]
     assert list(recent.of("key", seen({"a": "0", "b": "2"}))) == []
     assert list(recent.of("key", seen({"a": "1", "c": "new"}))) == []
@@ -29,5 +29,5 @@ def test_several_states_may_be_remembered() -> None:
     for number in range(3):
         recorder = Recorder(seen({"a": str(number)}))
         recorder.read("a")
-        recent.add("key", recorder.trace(), number)
+        recent.add("key", recorder.trace, number)
     assert list(recent.of("key", seen({"a": "1"}))) == [1]

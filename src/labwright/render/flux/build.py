@@ -127,8 +127,8 @@ class Builder:
                 return recent.built
         made = self._kept(order, key) or self._made(order, key)
         if self._recent is not None:
-            trace = {**made.trace, **self.snapshot.contents(order.files(made.used))}
-            self._recent.add(key, trace, made)
+            files = self.snapshot
+            self._recent.add(key, lambda: {**made.trace(), **files.contents(order.files(made.used))}, made)
         return made.built
 
     def _key(self, order: Order) -> str:
@@ -142,7 +142,7 @@ class Builder:
         recorder = Recorder(self.snapshot)
         built = self._build(order, recorder)
         if not self._keeps:
-            return _Made(built, order.values(built.asked), recorder.trace() if self._recent is not None else {})
+            return _Made(built, order.values(built.asked), recorder.trace)
         return self._keep(key, order, built, recorder)
 
     def _build(self, order: Order, recorder: Recorder) -> Built:
@@ -182,7 +182,8 @@ class Builder:
                     diagnostics=tuple(reader.diagnostic(one) for one in data["diagnostics"]),
                     kept=True,
                 )
-                return _Made(built, used, data["trace"])
+                trace = data["trace"]
+                return _Made(built, used, lambda: trace)
             except (ValueError, TypeError, KeyError, IndexError):
                 return None
         return None
@@ -203,9 +204,10 @@ class Builder:
             if find(file, self._mounts) is None:
                 recorder.used(file)
         printed = text_of(built.objects)
-        made = _Made(built, order.values(built.asked), recorder.trace())
+        trace = recorder.trace()
+        made = _Made(built, order.values(built.asked), lambda: trace)
         entry = {
-            "trace": made.trace,
+            "trace": trace,
             "variables": made.used,
             "identities": identities_of(built.objects),
             "content": put_text(self._memo, printed),
@@ -226,7 +228,7 @@ class _Made(NamedTuple):
     built: Built
     used: dict[str, Any]
     """Values of the variables that were asked for."""
-    trace: Trace
+    trace: Callable[[], Trace]
 
 
 def _post_build(
