@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -182,8 +182,7 @@ class Builder:
                     diagnostics=tuple(reader.diagnostic(one) for one in data["diagnostics"]),
                     kept=True,
                 )
-                trace = data["trace"]
-                return _Made(built, used, lambda: trace)
+                return _Made(built, used, partial(data.__getitem__, "trace"))
             except (ValueError, TypeError, KeyError, IndexError):
                 return None
         return None
