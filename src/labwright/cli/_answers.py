@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labwright import __version__
+from labwright.cli._repositories import shown_from_here
 from labwright.render.kept import Reader, Writer
 from labwright.render.memo import digest
 from labwright.render.states import add_state, get_text, put_text, states
@@ -21,6 +22,7 @@ from labwright.source import Diagnostic
 
 if TYPE_CHECKING:
     from labwright.api import Repository
+    from labwright.cli.output import Output, Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,31 @@ class Answer:
 def question(*parts: object, charts: Iterable[Path] = ()) -> str:
     """The key of an answer: the verb, its options, the engines that render charts, and the state of the chart folders."""
     return digest("answer", __version__, repr(parts), _engines(), *(_state(folder) for folder in charts))
+
+
+def answer_of(
+    repository: Repository,
+    key: str,
+    make: Callable[[], tuple[Answer, bool]],
+    *,
+    allow_network: bool,
+    follows_files: bool = True,
+) -> Answer:
+    """The answer to a question, kept or made. `make` also says whether all of it could be rendered."""
+    answer = kept_answer(repository, key)
+    if answer is None:
+        answer, whole = make()
+        if whole or not allow_network:  # else the next run may get what this one did not
+            keep_answer(repository, key, answer, follows_files=follows_files)
+    return answer
+
+
+def tell(output: Output, answer: Answer, path: Path, read: Read | None = None) -> None:
+    """Print an answer about the repository at a path. `read` as of `Output.warnings`."""
+    output.text(answer.text)
+    output.warnings(shown_from_here(answer.diagnostics, path), read)
+    for remark in answer.remarks:
+        output.remark(remark)
 
 
 def kept_answer(repository: Repository, key: str) -> Answer | None:

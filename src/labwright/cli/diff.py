@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labwright.cli._answers import keep_answer, kept_answer, question
+from labwright.cli._answers import answer_of, question, tell
 from labwright.cli._diff_schema import DIFF_SCHEMA
 from labwright.cli._repositories import (
     chart_folders,
     open_repository,
     render_options,
-    shown_from_here,
     told_once,
     without_charts,
 )
@@ -71,24 +70,20 @@ def command(
     asked = understand(arguments)
     old, new, base = _revisions(asked)
     after = open_repository(output, asked.path, files=new.files, **options)
-    key = question(
-        *("diff", form, name, sorted(options.items()), old.state, new.state, os.path.relpath(asked.path)),
-        colour(sys.stdout),
-        charts=chart_folders(options),
-    )
-    answer = kept_answer(after, key)
-    if answer is None:
+
+    def make() -> tuple[Answer, bool]:
         with output.progress("rendering"):
             pairs = _pairs(after.at(base.beside(after.files)), after, name)
         with output.progress("comparing"):
-            answer, whole = _answer(pairs, form, _sides(asked, old, new), (old, new))
-        if whole or not options["allow_network"]:  # else the next run may get what this one did not
-            keep_answer(after, key, answer, follows_files=new.files is None)
-    output.text(answer.text)
+            return _answer(pairs, form, _sides(asked, old, new), (old, new))
+
+    sides = (old.state, new.state, os.path.relpath(asked.path))
+    shown = (form, colour(sys.stdout))
+    key = question("diff", name, sorted(options.items()), sides, shown, charts=chart_folders(options))
+    live = new.files is None
+    answer = answer_of(after, key, make, allow_network=options["allow_network"], follows_files=live)
     # The working tree's text is no excerpt of a commit.
-    output.warnings(shown_from_here(answer.diagnostics, asked.path), None if new.files is None else lambda _: None)
-    for remark in answer.remarks:
-        output.remark(remark)
+    tell(output, answer, asked.path, None if live else lambda _: None)
     return answer.code if exit_code else 0
 
 

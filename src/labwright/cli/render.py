@@ -14,7 +14,6 @@ from labwright.cli._repositories import (
     chosen,
     open_repository,
     render_options,
-    shown_from_here,
     told_once,
     without_charts,
 )
@@ -78,20 +77,17 @@ def command(output: Output, /, path: Path, name: str | None, form: str, **option
     in the repository, in a --charts folder or in the cache. No cluster is asked and nothing is fetched without
     --allow-network. What is wrong goes to standard error; exit code 1 when that keeps a part from being rendered.
     """
-    from labwright.cli._answers import keep_answer, kept_answer, question
+    from labwright.cli._answers import answer_of, question, tell
 
     repository = open_repository(output, path, **options)
-    key = question("render", form, name, sorted(options.items()), charts=chart_folders(options))
-    answer = kept_answer(repository, key)
-    if answer is None:
+
+    def make() -> tuple[Answer, bool]:
         with output.progress("rendering"):
-            answer, whole = _answer(repository, name, form)
-        if whole or not options["allow_network"]:  # else the next run may get what this one did not
-            keep_answer(repository, key, answer)
-    output.text(answer.text)
-    output.warnings(shown_from_here(answer.diagnostics, path))
-    for remark in answer.remarks:
-        output.remark(remark)
+            return _answer(repository, name, form)
+
+    key = question("render", form, name, sorted(options.items()), charts=chart_folders(options))
+    answer = answer_of(repository, key, make, allow_network=options["allow_network"])
+    tell(output, answer, path)
     return answer.code
 
 

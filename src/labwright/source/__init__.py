@@ -13,6 +13,7 @@ from labwright.source.nodes import (
     YamlList,
     YamlMap,
     append,
+    append_to,
     assign,
     clone,
     delete,
@@ -24,7 +25,7 @@ from labwright.source.nodes import (
     plain,
     walk,
 )
-from labwright.source.places import Origin, Path, Place
+from labwright.source.places import Origin, Path, Place, in_one_line, start_of
 from labwright.source.scalars import Dialect
 from labwright.source.writer import KEY_ORDER, dump, dump_all, inline
 
@@ -42,11 +43,13 @@ __all__ = [
     "YamlList",
     "YamlMap",
     "append",
+    "append_to",
     "assign",
     "clone",
     "delete",
     "dump",
     "dump_all",
+    "in_one_line",
     "in_order",
     "inline",
     "insert",
@@ -58,5 +61,6 @@ __all__ = [
     "origin_of",
     "place_of",
     "plain",
+    "start_of",
     "walk",
 ]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from labwright.source.diagnostics import Diagnostic, Note, SourceError
 from labwright.source.errors import fault
 from labwright.source.lines import decode, place_at
-from labwright.source.places import Place
+from labwright.source.places import Place, in_one_line
 from labwright.source.repeats import take_later, unite_annotations
 from labwright.source.scalars import Dialect
 
@@ -79,16 +79,8 @@ def load(content: str | bytes, file: str, dialect: Dialect = Dialect.KUBERNETES)
         raise fault(
             "Y010",
             f"the file has {len(documents)} documents",
-            _first_line(documents[1].place),
+            in_one_line(documents[1].place),
             expected="one YAML document",
-            notes=(Note("the first document", _first_line(documents[0].place)),),
+            notes=(Note("the first document", in_one_line(documents[0].place)),),
         )
     return documents[0]
-
-
-def _first_line(place: Place) -> Place:
-    return (
-        place
-        if place.line == place.end_line
-        else Place(place.file, place.line, place.column, place.line, place.column + 1)
-    )

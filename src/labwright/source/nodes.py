@@ -191,6 +191,13 @@ def append(container: list[Any], value: Any, origin: Origin | None) -> None:
     insert(container, len(container), value, origin)
 
 
+def append_to(value: YamlMap, field: str, item: Any, origin: Origin | None) -> None:
+    """Add an item at the end of a list of a mapping, which gets the list where it has none."""
+    if field not in value:
+        assign(value, field, YamlList(), origin)
+    append(value[field], item, origin)
+
+
 def insert(container: list[Any], index: int, value: Any, origin: Origin | None) -> None:
     """Put an item before `index`, as `list.insert` does."""
     if isinstance(container, YamlList):

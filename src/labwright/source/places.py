@@ -6,7 +6,7 @@ several times cheaper to make than a frozen dataclass.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, overload
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indexes from the root of a document, e.g. `("spec", "ports", 0, "name")`."""
@@ -40,3 +40,21 @@ class Origin(NamedTuple):
         while (previous := found[-1].previous) is not None:
             found.append(previous)
         return tuple(found)
+
+
+@overload
+def start_of(place: Place) -> Place: ...
+@overload
+def start_of(place: Place | None) -> Place | None: ...
+def start_of(place: Place | None) -> Place | None:
+    """The first character of a place alone: what spans many lines is shown by it."""
+    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place is not None else None
+
+
+@overload
+def in_one_line(place: Place) -> Place: ...
+@overload
+def in_one_line(place: Place | None) -> Place | None: ...
+def in_one_line(place: Place | None) -> Place | None:
+    """The place itself, or its start where it goes on beyond its first line."""
+    return place if place is None or place.line == place.end_line else start_of(place)

@@ -15,7 +15,17 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from labwright.source import Diagnostic, Path, Place, Severity, key_place_of, nearest, nearest_place, place_of
+from labwright.source import (
+    Diagnostic,
+    Path,
+    Place,
+    Severity,
+    in_one_line,
+    key_place_of,
+    nearest,
+    nearest_place,
+    place_of,
+)
 from labwright.source import walk as value_at
 from labwright.spec.fields import aliases, known_names, models_at
 from labwright.spec.nouns import inline
@@ -213,8 +223,8 @@ class _Reader:
 
     def _key_place(self, path: Path) -> Place | None:
         if not path:
-            return self._place or _first_line(nearest_place(self._raw))
-        return key_place_of(self._raw, *path) or _first_line(nearest_place(self._raw, *path))
+            return self._place or in_one_line(nearest_place(self._raw))
+        return key_place_of(self._raw, *path) or in_one_line(nearest_place(self._raw, *path))
 
     def _value_place(self, path: Path) -> Place | None:
         try:
@@ -232,9 +242,3 @@ def _kind_shown(value: object) -> str:
     if isinstance(value, list):
         return "a list" if value else "an empty list"
     return "empty" if value is None else shown(value)
-
-
-def _first_line(place: Place | None) -> Place | None:
-    if place is None or place.line == place.end_line:
-        return place
-    return Place(place.file, place.line, place.column, place.line, place.column + 1)

@@ -11,6 +11,7 @@ that cannot be read, T002 a commit of too many files.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -162,12 +163,11 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
 
 def program() -> str:
     """Git on the PATH, by its full path: a relative entry of the PATH may lie in the repository. Raises SourceError G001."""
-    # Not by shutil, which takes as long to import as Git to answer.
-    for folder in map(Path, os.get_exec_path()):
-        program = folder / "git"
-        if folder.is_absolute() and program.is_file() and os.access(program, os.X_OK):
-            return str(program)
-    raise fault("G001", "git is not on the PATH", "revisions are read with it; install git")
+    folders = os.pathsep.join(one for one in os.get_exec_path() if Path(one).is_absolute())
+    found = shutil.which("git", path=folders)
+    if found is None:
+        raise fault("G001", "git is not on the PATH", "revisions are read with it; install git")
+    return found
 
 
 def _environment() -> dict[str, str]:

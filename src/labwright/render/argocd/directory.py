@@ -25,6 +25,7 @@ from labwright.source import (
     clone,
     load_all,
     nearest_place,
+    start_of,
 )
 from labwright.tree import FileSystem
 
@@ -129,7 +130,7 @@ def _items(value: Any) -> Iterator[Any]:
 
 def _object(value: Any, place: Place) -> Object:
     """An object of its own, free to be changed. Raises ArgoError."""
-    line = Place(place.file, place.line, place.column, place.line, place.column + 1)
+    line = start_of(place)
     if not isinstance(value, YamlMap):
         raise refuse("AR015", f"{place.file} holds something that is no object", line, expected="a mapping")
     if not isinstance(value.get("kind"), str) or not value["kind"]:

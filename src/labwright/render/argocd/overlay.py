@@ -16,7 +16,7 @@ from labwright.render.kustomize.build import Rendered, finish
 from labwright.render.kustomize.definition import Definition, load_definition
 from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.transformers.images import split_image
-from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, nearest_place, origin_of
+from labwright.source import Origin, Place, YamlMap, append_to, assign, clone, nearest_place, origin_of
 
 _INSIDE = "kustomize."
 """Where in a source the settings stand."""
@@ -53,13 +53,13 @@ def complete(definition: Definition, settings: YamlMap, variables: dict[str, str
         if not isinstance(patch, YamlMap):
             raise refuse("AR007", "a patch must be a mapping", nearest_place(settings, "patches", index))
         _check_patch(patch, nearest_place(settings, "patches", index))
-        _append(value, "patches", clone(patch), origin_of(settings, "patches", index))
+        append_to(value, "patches", clone(patch), origin_of(settings, "patches", index))
     for index, component in enumerate(entries(settings, "components", inside=_INSIDE)):
         folder = posixpath.normpath(posixpath.join(definition.root, str(component)))
         if settings.get("ignoreMissingComponents") is True and not reader.fs.exists(folder):
             continue
         if component not in definition.list("components"):
-            _append(value, "components", str(component), origin_of(settings, "components", index))
+            append_to(value, "components", str(component), origin_of(settings, "components", index))
 
 
 def _check_patch(patch: YamlMap, place: Place | None) -> None:
@@ -82,12 +82,6 @@ def _substituted(entries: YamlMap, variables: dict[str, str]) -> YamlMap:
     return made
 
 
-def _append(value: YamlMap, field: str, item: Any, origin: Origin | None) -> None:
-    if field not in value:
-        assign(value, field, YamlList(), origin)
-    append(value[field], item, origin)
-
-
 def _set_image(value: YamlMap, text: str, origin: Origin | None) -> None:
     """`name=newName:tag`, `name:tag`, `name@digest`, as `kustomize edit set image` reads them."""
     name, equals, rest = text.partition("=")
@@ -106,7 +100,7 @@ def _set_image(value: YamlMap, text: str, origin: Origin | None) -> None:
                 assign(image, "newName", known["newName"], origin_of(known, "newName"))
             assign(value["images"], index, image, origin)
             return
-    _append(value, "images", image, origin)
+    append_to(value, "images", image, origin)
 
 
 def _set_replicas(value: YamlMap, replica: Any, place: Place | None, origin: Origin | None) -> None:
@@ -119,7 +113,7 @@ def _set_replicas(value: YamlMap, replica: Any, place: Place | None, origin: Ori
         if known.get("name") == replica.get("name"):
             assign(value["replicas"], index, made, origin)
             return
-    _append(value, "replicas", made, origin)
+    append_to(value, "replicas", made, origin)
 
 
 def _add_labels(value: YamlMap, settings: YamlMap, variables: dict[str, str]) -> None:
@@ -134,7 +128,7 @@ def _add_labels(value: YamlMap, settings: YamlMap, variables: dict[str, str]) ->
     assign(entry, "pairs", labels, origin)
     if settings.get("labelIncludeTemplates") is True:
         assign(entry, "includeTemplates", True, origin_of(settings, "labelIncludeTemplates"))
-    _append(value, "labels", entry, origin)
+    append_to(value, "labels", entry, origin)
 
 
 def _add_common(value: YamlMap, field: str, entries: YamlMap, *, force: bool) -> None:

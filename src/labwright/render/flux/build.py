@@ -156,11 +156,15 @@ class Builder:
         except SourceError as error:
             return Built(diagnostics=(*error.diagnostics, *reader.found))
         finally:
-            for file in reader.used:
-                if find(file, self._mounts) is None:
-                    recorder.used(file)
+            self._note(reader.used, recorder)
         graph = tuple(outline(item) if is_definition(item) else item for item in objects if is_graph(item))
         return Built(objects=objects, graph=graph, diagnostics=tuple(found), asked=asked)
+
+    def _note(self, files: Iterable[str], recorder: Recorder) -> None:
+        """Note files that a build used, those of other repositories apart."""
+        for file in files:
+            if find(file, self._mounts) is None:
+                recorder.used(file)
 
     def _kept(self, order: Order, key: str) -> _Made | None:
         """What an earlier run made of the same files."""
@@ -199,9 +203,7 @@ class Builder:
         writer = Writer()
         graph = [writer.object(one) for one in built.graph]
         diagnostics = [writer.diagnostic(one) for one in built.diagnostics]
-        for file in writer.texts if graph else files_of(built.diagnostics):
-            if find(file, self._mounts) is None:
-                recorder.used(file)
+        self._note(writer.texts if graph else files_of(built.diagnostics), recorder)
         printed = text_of(built.objects)
         trace = recorder.trace()
         made = _Made(built, order.values(built.asked), lambda: trace)

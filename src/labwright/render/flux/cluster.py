@@ -111,8 +111,8 @@ def render_cluster(fs: FileSystem, entry: ClusterEntry, context: Context | None 
     snapshot = fs if isinstance(fs, Snapshot) else Snapshot(fs)
     sources = Sources(repositories=known.repositories)
     builder = Builder(snapshot, known.memo, known.recent, keep=known.keeps_units, mounts=sources.mounts)
-    walk = _Walk(snapshot, builder, known, sources)
-    walk.later = Later(snapshot, known) if known.foresight is not None else None
+    later = Later(snapshot, known) if known.foresight is not None else None
+    walk = _Walk(snapshot, builder, known, sources, later=later)
     walk.lookups = Lookups(
         settings=walk.settings,
         sources=walk.found_sources,
@@ -212,10 +212,9 @@ def _build(walk: _Walk, job: _Job) -> None:
     path = walk.sources.folder(job.spec, job.path, walk.snapshot)
     view = walk.sources.view(job.spec, path, walk.snapshot)
     files = view.over(walk.snapshot) if view else walk.snapshot
-    shown = files.shown(path) if isinstance(files, MountedTree) else path
     built = Built()
     if not files.is_dir(path):
-        said = shown if isinstance(files, MountedTree) else job.path
+        said = files.shown(path) if isinstance(files, MountedTree) else job.path
         found.append(remark(Severity.ERROR, "FX002", f"path `{said}` of {job} does not exist", place))
     else:
         known = variables(
@@ -241,10 +240,19 @@ def _build(walk: _Walk, job: _Job) -> None:
         found.extend(built.diagnostics)
     if not built.kept and walk.context.helm is not None and any(item.kind == "HelmRelease" for item in built.graph):
         walk.context.helm.prepare()
-    if isinstance(files, ArtifactView):
-        shown = files.real_folder(path)
-    walk.units[job.id] = replace(unit, path=shown, objects=built.objects, diagnostics=tuple(found))
+    walk.units[job.id] = replace(unit, path=_shown(path, files), objects=built.objects, diagnostics=tuple(found))
     _collect(walk, built.graph, job.id, job.namespace)
+
+
+def _shown(path: str, files: FileSystem) -> str:
+    """A unit's folder for readers: that of the repository which an artifact is made of, or of another repository."""
+    match files:
+        case MountedTree():
+            return files.shown(path)
+        case ArtifactView():
+            return files.real_folder(path)
+        case _:
+            return path
 
 
 def _own_settings(walk: _Walk, job: _Job, built: Built) -> dict[tuple[str, str, str], Object]:

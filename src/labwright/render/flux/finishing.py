@@ -52,20 +52,15 @@ def finished(
         tuple(one for one in unit.objects if one.api_version.partition("/")[0] in GROUPS),
         tuple(outline(one) for one in unit.objects if is_definition(one)),
     )
-    if (
-        key and context.keeps_units and unit.diagnostics == (*planned.unit.diagnostics, *rendered.diagnostics)
-    ):  # finishing found no fault
-        return _keep(key, made, context)
-    return made
+    finishing_is_clean = unit.diagnostics == (*planned.diagnostics, *rendered.diagnostics)
+    return _keep(key, made, context) if key and context.keeps_units and finishing_is_clean else made
 
 
 def finished_key(planned: PlannedRelease, key: str, known: Scopes) -> str:
     """A digest of all that decides the finished unit, by the key of what was rendered; empty where nothing is to be kept."""
-    source = planned.unit.source
-    spec = source.value.get("spec") if source is not None else None
-    if not key or planned.spec is None or not isinstance(spec, dict):
+    if not key or planned.spec is None:
         return ""
-    finishing = {name: spec.get(name) for name in ("postRenderers", "commonMetadata")}
+    finishing = {name: planned.written.get(name) for name in ("postRenderers", "commonMetadata")}
     kinds = sorted([*one, namespaced] for one, namespaced in known.items())
     decides = [planned.unit.id, planned.spec.namespace, str(planned.spec.place), finishing, kinds]
     return digest("release", __version__, key, json.dumps(decides, default=str))

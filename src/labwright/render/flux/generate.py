@@ -15,7 +15,19 @@ from labwright.render.flux.groups import KUSTOMIZE
 from labwright.render.flux.mounted import MountedTree
 from labwright.render.flux.relabel import in_repository
 from labwright.render.flux.sourceignore import Hiding
-from labwright.source import Origin, Place, YamlList, YamlMap, append, assign, clone, nearest_place, origin_of, place_of
+from labwright.source import (
+    Origin,
+    Place,
+    YamlList,
+    YamlMap,
+    append,
+    append_to,
+    assign,
+    clone,
+    nearest_place,
+    origin_of,
+    place_of,
+)
 
 if TYPE_CHECKING:  # what builds is imported when something is to be built: mostly everything is kept
     from labwright.render.kustomize.build import Rendered
@@ -106,7 +118,7 @@ def _complete(definition: Definition, spec: YamlMap, reader: Reader) -> None:
     for index, patch in enumerate(_items(spec, "patches")):
         if not isinstance(patch, YamlMap):
             raise refuse("FX008", "a patch must be a mapping", nearest_place(spec, "patches", index))
-        _append(value, "patches", patch, origin_of(spec, "patches", index))
+        append_to(value, "patches", patch, origin_of(spec, "patches", index))
     for index, component in enumerate(_items(spec, "components")):
         if not isinstance(component, str) or posixpath.isabs(component) or is_remote(component):
             place = nearest_place(spec, "components", index)
@@ -114,7 +126,7 @@ def _complete(definition: Definition, spec: YamlMap, reader: Reader) -> None:
         target = posixpath.normpath(posixpath.join(definition.root, component))
         if spec.get("ignoreMissingComponents") and not reader.fs.exists(target):
             continue
-        _append(value, "components", component, origin_of(spec, "components", index))
+        append_to(value, "components", component, origin_of(spec, "components", index))
     for index, image in enumerate(_items(spec, "images")):
         if not isinstance(image, YamlMap):
             raise refuse("FX008", "an image must be a mapping", nearest_place(spec, "images", index))
@@ -130,12 +142,6 @@ def _items(spec: YamlMap, field: str) -> list[Any]:
     return found
 
 
-def _append(value: YamlMap, field: str, item: Any, origin: Origin | None) -> None:
-    if field not in value:
-        assign(value, field, YamlList(), origin)
-    append(value[field], item, origin)
-
-
 def _add_image(value: YamlMap, image: YamlMap, origin: Origin | None) -> None:
     """An image of the spec overrides the kustomization's entry of the same name, else it is added."""
     for known in value.get("images") or ():
@@ -146,7 +152,7 @@ def _add_image(value: YamlMap, image: YamlMap, origin: Origin | None) -> None:
                 for field in ("newTag", "digest"):
                     assign(known, field, image.get(field) or "", origin_of(image, field) or origin)
             return
-    _append(value, "images", clone(image), origin)
+    append_to(value, "images", clone(image), origin)
 
 
 def apply_owner(value: YamlMap, namespace: str, name: str, place: Place | None) -> None:

@@ -80,11 +80,5 @@ def _foreseen(planned: Sequence[PlannedRelease], known: Scopes, helm: Foresight)
     asked = [(at, one.spec) for at, one in enumerate(planned) if one.spec is not None]
     foreseen = helm.foresee([spec for _, spec in asked], _TELLING)
     keys = {at: finished_key(planned[at], key, known) for (at, _), key in zip(asked, foreseen, strict=True) if key}
-    return {at: key for at, key in keys.items() if key and not _post_rendered(planned[at])}
-
-
-def _post_rendered(planned: PlannedRelease) -> bool:
-    """Whether something after the chart may turn its objects into others."""
-    source = planned.unit.source
-    spec = source.value.get("spec") if source is not None else None
-    return isinstance(spec, dict) and bool(spec.get("postRenderers"))
+    # Post-renderers may turn what a chart makes into something else.
+    return {at: key for at, key in keys.items() if key and not planned[at].written.get("postRenderers")}

@@ -48,6 +48,12 @@ class PlannedRelease:
         """What is wrong with the release itself."""
         return self.unit.diagnostics
 
+    @property
+    def written(self) -> dict[str, Any]:
+        """`spec` of the HelmRelease as it is written; empty where there is none."""
+        found = self.unit.source.value.get("spec") if self.unit.source is not None else None
+        return found if isinstance(found, dict) else {}
+
 
 def plan_release(source: Object, lookups: Lookups, parent: str, context: Context) -> PlannedRelease:
     """What a HelmRelease asks for. Raises nothing: what is wrong is in the unit's diagnostics."""

@@ -27,6 +27,7 @@ from labwright.source import (
     load,
     load_all,
     nearest_place,
+    start_of,
 )
 
 _ACTION = re.compile(r"<<.*?>>", re.DOTALL)
@@ -115,7 +116,7 @@ class TextTemplate:
     def objects(self, filling: Filling) -> list[YamlMap]:
         """Raises SourceError, places those of the template."""
         place = self._origin.place if self._origin else None
-        head = Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
+        head = start_of(place)
         output = filling.text(self._text, head)
         came_from = self._line_origins(output, filling, head)
         try:

@@ -136,10 +136,5 @@ def less(one: Any, other: Any) -> bool:
 
 
 def _basic(value: Any) -> str:
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, int):
-        return "int"
-    return "float" if isinstance(value, float) else ""
+    """The type of a value that can be compared; empty for any other."""
+    return type_name(value) if isinstance(value, str | int | float) else ""

@@ -90,8 +90,7 @@ class HelmRenderer:
 
     def render(self, specs: Sequence[ReleaseSpec]) -> list[RenderedRelease]:
         """Each release rendered, in the order given. Raises nothing for bad input."""
-        if self._network is not None and self._store is not None:
-            self._fetch([spec.chart for spec in specs], self._network, self._store)
+        self._fetch([spec.chart for spec in specs])
         made: list[RenderedRelease | None] = [self._known(spec) for spec in specs]
         left = [at for at, one in enumerate(made) if one is None]
         if left and self._engine is not None:
@@ -113,8 +112,7 @@ class HelmRenderer:
 
     def foresee(self, specs: Sequence[ReleaseSpec], texts: Sequence[bytes]) -> list[str]:
         """The keys of what releases will be, in the order given; empty for one that is to be rendered now."""
-        if self._network is not None and self._store is not None:
-            self._fetch([spec.chart for spec in specs], self._network, self._store)
+        self._fetch([spec.chart for spec in specs])
         return [self._foreseen(spec, texts) for spec in specs]
 
     def _foreseen(self, spec: ReleaseSpec, texts: Sequence[bytes]) -> str:
@@ -199,8 +197,6 @@ class HelmRenderer:
 
     def _finished(self, result: Result, handle: Handle, spec: ReleaseSpec, key: str) -> RenderedRelease:
         made = _release(result, handle.digest, spec, key)
-        if self._engine is not None and not made.unrendered:
-            made = replace(made, key=self._key(self._engine, handle, spec))
         if self._network is None or self._network.refresh or not handle.from_cache or is_exact(spec.chart):
             return made
         wanted = f"version `{spec.chart.version}`" if spec.chart.version else "the newest version"
@@ -222,8 +218,13 @@ class HelmRenderer:
 
     # --- charts -------------------------------------------------------------------------------------------------------
 
-    def _fetch(self, refs: Sequence[ChartRef], network: Network, store: ChartStore) -> None:
-        """Fetch what is missing, in rounds: a chart of the repository names one missing dependency at a time."""
+    def _fetch(self, refs: Sequence[ChartRef]) -> None:
+        """Fetch what is missing where that is allowed, in rounds: a chart of the repository names one missing dependency at a
+        time.
+        """
+        network, store = self._network, self._store
+        if network is None or store is None:
+            return
         if network.refresh:
             stale = {ref for ref in refs if ref.source is not ChartSource.LOCAL and not is_exact(ref)}
             self._ask(stale - self._asked.keys(), network, store)

@@ -30,6 +30,7 @@ from labwright.source import (
     load_all,
     nearest_place,
     place_of,
+    start_of,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def inflate(
     entry: YamlMap, settings: YamlMap, definition: Definition, reader: Reader, namespace: str
 ) -> list[Resource]:
     """The objects of one chart. Raises KustomizeError."""
-    place = _head(entry.place) or definition.start
+    place = start_of(entry.place) or definition.start
     name = entry.get("name") or ""
     if not name:
         raise refuse("KZ016", "a Helm chart without a name", place)
@@ -100,10 +101,6 @@ def inflate(
         help_ = "labwright renders charts with a Helm engine: install labwright[helm], or put `helm` on the PATH"
         raise refuse("KZ019", f"chart `{name}` is not rendered without Helm", place, help=help_)
     return _Inflation(entry, settings, definition, reader, place).run(merge, namespace)
-
-
-def _head(place: Place | None) -> Place | None:
-    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
 
 
 class _Inflation:

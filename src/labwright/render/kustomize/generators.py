@@ -17,7 +17,7 @@ from labwright.render.kustomize.reading import Reader
 from labwright.render.kustomize.resource import Resource, Resources
 from labwright.render.kustomize.settling import odd_key
 from labwright.render.kustomize.tracing import ORIGIN, Tracer
-from labwright.source import Note, Origin, Place, YamlMap, assign, nearest, nearest_place, place_of
+from labwright.source import Note, Origin, Place, YamlMap, assign, nearest, nearest_place, place_of, start_of
 from labwright.source.scalars import is_odd
 
 _LINE = 70
@@ -39,7 +39,7 @@ def run_generators(resources: Resources, definition: Definition, reader: Reader,
         entries = definition.list(field)
         note = tracer.builtin(posixpath.basename(definition.file), f"{kind}Generator") if tracer else ""
         for index, entry in enumerate(entries):
-            place = _head(nearest_place(entries, index))
+            place = start_of(nearest_place(entries, index))
             everywhere = definition.value.get("generatorOptions")
             generated = generate(kind, entry, definition, reader, place, everywhere=everywhere)
             if tracer:
@@ -90,10 +90,6 @@ def generate(
         hashed=not options.get("disableNameSuffixHash"),
         generator=origin,
     )
-
-
-def _head(place: Place | None) -> Place | None:
-    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
 
 
 def _at(entry: YamlMap, field: str, fallback: Origin) -> Origin:

@@ -29,6 +29,7 @@ from labwright.source import (
     nearest,
     nearest_place,
     origin_of,
+    start_of,
 )
 
 _OPERATIONS = ("add", "remove", "replace", "move", "copy", "test")
@@ -74,7 +75,7 @@ def _operation(item: Any, patch: YamlList, index: int) -> Operation:
             expected=", ".join(_OPERATIONS),
             help=hint,
         )
-    start = Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
+    start = start_of(place)
     origin = item.origins.get("value") or (Origin(start) if start else None)
     source = _pointer(item.get("from"), item, "from") if name in ("move", "copy") else None
     path = _pointer(item.get("path"), item, "path")

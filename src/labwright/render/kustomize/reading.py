@@ -31,6 +31,7 @@ from labwright.source import (
     key_place_of,
     load_all,
     place_of,
+    start_of,
 )
 from labwright.source.lines import decode, split_lines
 from labwright.source.scalars import ScalarError, resolve
@@ -334,7 +335,7 @@ def _checked(value: Any, file: str, used_at: Place | None) -> YamlMap:
         raise refuse(
             "KZ011", f"{file} holds something that is no Kubernetes object", place, expected="a mapping", notes=notes
         )
-    start = _head(value.place)
+    start = start_of(value.place)
     kind = text_of(value.get("kind"))
     if not kind:
         raise refuse("KZ011", "an object without `kind`", start, notes=notes)
@@ -343,10 +344,6 @@ def _checked(value: Any, file: str, used_at: Place | None) -> YamlMap:
         at = key_place_of(value, "metadata") or start
         raise refuse("KZ011", f"a {kind} without `metadata.name`", at, notes=notes)
     return value
-
-
-def _head(place: Place | None) -> Place | None:
-    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
 
 
 def read_inline(reader: Reader, text: str, place: Place | None) -> list[Any]:

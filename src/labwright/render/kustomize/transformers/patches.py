@@ -29,6 +29,7 @@ from labwright.source import (
     nearest,
     nearest_place,
     place_of,
+    start_of,
 )
 
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
@@ -119,7 +120,11 @@ def _read(
         raise refuse("KZ015", message, place)
     if text:
         where = place_of(entry, "patch")
-        return read_inline(reader, _json(text, _line(where)) or entry["patch"], where), definition.file, _line(where)
+        return (
+            read_inline(reader, _json(text, start_of(where)) or entry["patch"], where),
+            definition.file,
+            start_of(where),
+        )
     where = place_of(entry, "path")
     file = reader.file(definition.root, path, where)
     text = reader.text(file)
@@ -144,10 +149,6 @@ def _json(text: str, place: Place | None) -> str:
 def _no_constant(name: str) -> float:
     """NaN and infinities, which Python would take."""
     raise ValueError(f"there is no {name} in JSON")
-
-
-def _line(place: Place | None) -> Place | None:
-    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
 
 
 def classify(values: list[Any], file: str, place: Place | None) -> tuple[list[YamlMap], list[Operation]]:

@@ -17,7 +17,19 @@ from labwright.render.kustomize.paths import PathError, Slot, find, get, origin_
 from labwright.render.kustomize.patterns import Selector
 from labwright.render.kustomize.reading import Reader, Untyped, implicit
 from labwright.render.kustomize.resource import Resource, Resources
-from labwright.source import Note, Origin, Place, SourceError, YamlList, YamlMap, clone, nearest_place, origin_of, plain
+from labwright.source import (
+    Note,
+    Origin,
+    Place,
+    SourceError,
+    YamlList,
+    YamlMap,
+    clone,
+    nearest_place,
+    origin_of,
+    plain,
+    start_of,
+)
 
 _FRACTION = re.compile(r"[-+0-9_]*(\.[0-9_]*([eE].*)?|[eE].*)")
 MAX_TEXT = 2**20
@@ -42,7 +54,7 @@ def apply_replacements(resources: Resources, definition: Definition, reader: Rea
 def run_replacements(resources: Resources, entries: YamlList, definition: Definition, reader: Reader) -> None:
     """Run entries of `replacements`, in order. Raises KustomizeError."""
     for index, entry in enumerate(entries):
-        place = _head(nearest_place(entries, index))
+        place = start_of(nearest_place(entries, index))
         if "path" not in entry:
             apply_replacement(resources, entry, place, reader)
             continue
@@ -52,11 +64,7 @@ def run_replacements(resources: Resources, entries: YamlList, definition: Defini
         file = reader.file(definition.root, entry["path"], at)
         for value in reader.documents(reader.text(file), file)[:1]:
             for inner in check_replacements(value, file):
-                apply_replacement(resources, inner, _head(inner.place) or at, reader)
-
-
-def _head(place: Place | None) -> Place | None:
-    return Place(place.file, place.line, place.column, place.line, place.column + 1) if place else None
+                apply_replacement(resources, inner, start_of(inner.place) or at, reader)
 
 
 def apply_replacement(resources: Resources, entry: YamlMap, place: Place | None, reader: Reader) -> None:
@@ -70,7 +78,7 @@ def apply_replacement(resources: Resources, entry: YamlMap, place: Place | None,
         raise refuse("KZ017", "a replacement without targets", place)
     value = _source(resources, entry, place, reader)
     for index, target in enumerate(entry["targets"]):
-        where = _head(nearest_place(entry["targets"], index)) or place
+        where = start_of(nearest_place(entry["targets"], index)) or place
         if "select" not in target:
             raise refuse("KZ017", "a replacement target without `select`", where)
         _write_target(resources, target, value, where, reader)
@@ -82,7 +90,7 @@ def _source(resources: Resources, entry: YamlMap, place: Place | None, reader: R
             implicit(entry["sourceValue"]), entry["sourceValue"], origin_of(entry, "sourceValue"), typed=False
         )
     source = entry["source"]
-    where = _head(nearest_place(entry, "source")) or place
+    where = start_of(nearest_place(entry, "source")) or place
     wanted = ResId(
         Gvk(source.get("group", ""), source.get("version", ""), source.get("kind", "")),
         source.get("name", ""),
