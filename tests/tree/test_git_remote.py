@@ -23,6 +23,15 @@ def test_references_are_told_with_what_tags_point_to(tmp_path: Path) -> None:
     assert found == {"HEAD": second, "refs/heads/main": second, "refs/tags/v1": first}
 
 
+def test_nobody_needs_a_home_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    origin = repository(tmp_path / "origin")
+    first = commit(origin, {"a": "1"})
+    publish(origin, tmp_path / "origin.git")
+    monkeypatch.setenv("HOME", str(tmp_path / "nowhere"))
+    with serving(tmp_path) as address:
+        assert references(f"{address}/origin.git")["HEAD"] == first
+
+
 def test_one_commit_is_fetched_without_a_work_tree(tmp_path: Path) -> None:
     origin = repository(tmp_path / "origin")
     first = commit(origin, {"a": "1", ".gitattributes": "* filter=evil"})

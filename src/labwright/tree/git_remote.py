@@ -44,7 +44,7 @@ def references(url: str) -> dict[str, str]:
     Raises SourceError.
     """
     found: dict[str, str] = {}
-    for line in _run(Path.home(), url, "ls-remote", "--", url).splitlines():
+    for line in _run(Path(os.path.sep), url, "ls-remote", "--", url).splitlines():
         identity, _, name = line.partition("\t")
         found[name.removesuffix("^{}")] = identity  # the line of a tag comes before that of what it points to
     return found
